@@ -1,0 +1,67 @@
+"""Floor 0: what a memory is. Data only; nothing here reads, writes or waits."""
+
+from memorykinds.kinds.content import KINDS, Content, Frozen, Instant, MemoryKind
+from memorykinds.kinds.decision import Action, Decision, Reason
+from memorykinds.kinds.episode import Episode
+from memorykinds.kinds.errors import (
+    InputError,
+    MemoryKindsError,
+    MissingPartError,
+    ModelError,
+    NotFoundError,
+    StoreError,
+)
+from memorykinds.kinds.event import Event, EventAction
+from memorykinds.kinds.fact import Fact
+from memorykinds.kinds.proposal import (
+    Candidate,
+    EpisodeCandidate,
+    EpisodeProposal,
+    FactCandidate,
+    FactProposal,
+    Proposal,
+    RuleCandidate,
+    RuleProposal,
+)
+from memorykinds.kinds.record import Provenance, Record, State, importance_of
+from memorykinds.kinds.rule import Rule, RuleBook, RuleStatus
+from memorykinds.kinds.transcript import Role, Transcript, Turn
+
+__all__ = [
+    "KINDS",
+    "Action",
+    "Candidate",
+    "Content",
+    "Decision",
+    "Episode",
+    "EpisodeCandidate",
+    "EpisodeProposal",
+    "Event",
+    "EventAction",
+    "Fact",
+    "FactCandidate",
+    "FactProposal",
+    "Frozen",
+    "InputError",
+    "Instant",
+    "MemoryKind",
+    "MemoryKindsError",
+    "MissingPartError",
+    "ModelError",
+    "NotFoundError",
+    "Proposal",
+    "Provenance",
+    "Reason",
+    "Record",
+    "Role",
+    "Rule",
+    "RuleBook",
+    "RuleCandidate",
+    "RuleProposal",
+    "RuleStatus",
+    "State",
+    "StoreError",
+    "Transcript",
+    "Turn",
+    "importance_of",
+]

@@ -1,0 +1,74 @@
+"""Clocks and ids, injected everywhere, so that a lesson gives the same output each time.
+
+Nothing in the library asks the system for the time or for randomness except through the two
+functions below, which `memorykinds.open` takes as ``clock=`` and ``ids=``.
+"""
+
+import itertools
+import os
+import threading
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from memorykinds.kinds.content import to_instant
+from memorykinds.kinds.errors import InputError
+
+Clock = Callable[[], datetime]
+"""Returns now, as an aware UTC datetime."""
+
+NewId = Callable[[str], str]
+"""Returns a new id that starts with the given word: ``new_id("fact")`` -> ``"fact-..."``."""
+
+_lock = threading.Lock()
+_last_tick = 0
+
+
+def system_clock() -> datetime:
+    """Return the time of this machine in UTC."""
+    return datetime.now(UTC)
+
+
+def lesson_clock(start: str | datetime, step: timedelta = timedelta(seconds=1)) -> Clock:
+    """Return a clock that begins at `start` and moves on by `step` at each call."""
+    instant = parse_instant(start)
+    ticks = itertools.count()
+    return lambda: instant + next(ticks) * step
+
+
+def random_id(prefix: str) -> str:
+    """Return an id that is unique everywhere and sorts by time within one process.
+
+    48 bits of milliseconds and a counter, then 40 random bits, in base 16: the idea of
+    UUID version 7 (RFC 9562) in a form that a person can tell apart.
+    """
+    global _last_tick  # noqa: PLW0603 -- one sequence for the process is the point
+    with _lock:
+        _last_tick = max(time.time_ns() // 1000, _last_tick + 1)
+        tick = _last_tick
+    return f"{prefix}-{tick:014x}{os.urandom(5).hex()}"
+
+
+def counted_ids() -> NewId:
+    """Return ids that count from 1 for each prefix: for lessons and tests, never for two processes."""
+    counters: dict[str, itertools.count[int]] = {}
+    lock = threading.Lock()
+
+    def new_id(prefix: str) -> str:
+        with lock:
+            number = next(counters.setdefault(prefix, itertools.count(1)))
+        return f"{prefix}-{number:06d}" if prefix == "event" else f"{prefix}-{number}"
+
+    return new_id
+
+
+def parse_instant(value: str | datetime) -> datetime:
+    """Return `value` as a UTC datetime.
+
+    Raises:
+        InputError: If it is not a date or time in ISO 8601.
+    """
+    instant = to_instant(value)
+    if not isinstance(instant, datetime):
+        raise InputError(f"{value!r} is no date or time in ISO 8601 such as '2026-05-03T09:00'.")
+    return instant

@@ -1,0 +1,67 @@
+"""`Decision`: what became of one candidate, and why.
+
+The ledger of a plan is a list of these. Every candidate that a model proposes ends in one,
+so that nothing vanishes in silence.
+"""
+
+from typing import Literal
+
+from memorykinds.kinds.content import Frozen, MemoryKind
+
+Action = Literal["add", "revise", "supersede", "retract", "keep", "refuse"]
+"""What was done: `supersede` adds a memory and closes older ones; `keep` changes nothing
+because the memory is there already; `refuse` changes nothing because it must not be."""
+
+Reason = Literal[
+    "new",  # add: nothing like it was known
+    "history",  # add: true in the past only, so it is stored closed
+    "refines",  # revise: says the same with more detail
+    "continues",  # revise: the conversation of this episode went on
+    "contradicts",  # supersede: cannot be true together with what it closes
+    "newer_value",  # supersede: this relation has one value at a time
+    "asked_to_forget",  # retract: the user wants it gone
+    "no_longer_true",  # retract: the user says that it has ended
+    "duplicate",  # keep: already known
+    "already_learned",  # keep: these very turns were learned before
+    "older",  # keep: what is known is newer than this
+    "nothing_to_retract",  # refuse: no memory matches what should be retracted
+    "no_evidence",  # refuse: cites no turn of the conversation
+    "not_said_by_user",  # refuse: only the assistant said it
+    "secret",  # refuse: a credential, or a number that identifies a person
+    "injection",  # refuse: tries to command the model that reads it
+    "too_long",  # refuse: longer than a memory may be
+    "pinned",  # refuse: would close a memory that the user pinned
+    "not_allowed",  # refuse: this manager may not do that
+]
+"""Why, as a code; the comment beside each says which action it goes with."""
+
+
+class Decision(Frozen):
+    """The fate of one candidate.
+
+    Attributes:
+        kind: Which manager decided.
+        action: What was done.
+        reason: Why, as a code.
+        detail: Why, as one sentence for a person.
+        text: The candidate's text; replaced by a mark where it must not be kept.
+        memory_id: The memory that was added, revised, retracted or kept; None if refused.
+        closes: Ids of the memories that this one superseded.
+        evidence: Ids of the turns that say it.
+        neighbour_id: The known memory that decided the matter, if there was one.
+        neighbour_text: Its text.
+        similarity: Cosine of candidate and neighbour, -1 to 1; None where code compared
+            fields and no vector was asked.
+    """
+
+    kind: MemoryKind
+    action: Action
+    reason: Reason
+    detail: str
+    text: str
+    memory_id: str | None = None
+    closes: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    neighbour_id: str | None = None
+    neighbour_text: str | None = None
+    similarity: float | None = None

@@ -1,0 +1,51 @@
+"""Namespaces: where a user's memories of one kind are stored.
+
+A namespace is ``(user, kind)``. LangGraph forbids dots in a label and the label "langgraph"
+at the root, and most users are e-mail addresses; so a user's name is percent-encoded where it
+must be. The encoding is one to one: two users never share a namespace.
+"""
+
+from urllib.parse import unquote
+
+from memorykinds.kinds.content import MemoryKind
+from memorykinds.kinds.errors import InputError
+from memorykinds.kinds.text import clean
+
+Namespace = tuple[str, ...]
+
+JOURNAL = "journal"
+RESERVED_ROOT = "langgraph"
+MAX_USER_LENGTH = 256
+
+
+def user_label(user: object) -> str:
+    """Return the label under which this user's memories lie.
+
+    Raises:
+        InputError: If `user` is no string, blank, too long or has control characters.
+    """
+    if not isinstance(user, str):
+        raise InputError(f"user= must be a string such as 'ada', not {type(user).__name__}.")
+    if not user.strip():
+        raise InputError("user= must not be empty: it keeps one person's memories from another's.")
+    if user != clean(user) or len(user) > MAX_USER_LENGTH:
+        raise InputError(
+            f"user= must be at most {MAX_USER_LENGTH} printable characters on one line."
+        )
+    label = user.replace("%", "%25").replace(".", "%2E").replace("*", "%2A")
+    return f"%{ord(label[0]):02X}{label[1:]}" if label == RESERVED_ROOT else label
+
+
+def user_of(label: str) -> str:
+    """Return the user whose label this is; the inverse of `user_label`."""
+    return unquote(label)
+
+
+def memory_namespace(user: str, kind: MemoryKind) -> Namespace:
+    """Return the namespace of the user's memories of one kind."""
+    return (user_label(user), kind)
+
+
+def journal_namespace(user: str) -> Namespace:
+    """Return the namespace of the user's journal."""
+    return (user_label(user), JOURNAL)
