@@ -1,0 +1,76 @@
+# Three commands: `make tour`, `make test`, `make lab`. `make` alone lists them all.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+
+# Every version, of pip and of the build tools too, is the one that constraints.txt names.
+INSTALL := $(BIN)/python -m pip install -qq --disable-pip-version-check \
+	--constraint constraints.txt --build-constraint constraints.txt
+
+# Three stamps, for the tour needs two thirds of what the tests need. Each command installs
+# everything in one go and then marks the smaller parts, which it contains, as done too.
+CORE := $(VENV)/core.stamp
+LAB := $(VENV)/lab.stamp
+TEST := $(VENV)/test.stamp
+PINS := pyproject.toml constraints.txt
+
+# Paths below are relative, so that the folder's own name may hold spaces.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:  # all targets share one environment
+.PHONY: help tour test lab lint format notebooks constraints clean
+
+help:  ## List the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
+
+tour: $(CORE)  ## See one conversation become three kinds of memory: no key, no network
+	@$(BIN)/memorykinds tour
+
+test: lint  ## Run every test there is: style, types, the tests and the notebooks
+	@$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout 60 \
+		--nbval-sanitize-with notebooks/nbval_sanitize.cfg tests notebooks
+
+lab: $(LAB)  ## Open the course in JupyterLab (options of its own: make lab LABFLAGS=--no-browser)
+	@[ "$$(id -u)" != 0 ] || root=--allow-root; \
+	$(BIN)/python -m jupyterlab $$root --notebook-dir=notebooks --LabApp.news_url= \
+		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LABFLAGS)
+
+lint: $(TEST)  ## Check style, types and which floor imports which
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+format: $(TEST)  ## Put the code into its one format and mend what can be mended
+	@$(BIN)/ruff check --fix
+	@$(BIN)/ruff format
+
+notebooks: $(TEST)  ## Run the notebooks anew and keep what they print
+	@$(BIN)/jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb
+
+constraints:  ## Choose all versions anew, with the oldest Python there is support for
+	@sh scripts/make_constraints.sh "$(PYTHON)"
+
+clean:  ## Remove the environment, built files and caches; never a memory
+	rm -rf $(VENV) build dist .hypothesis .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(VENV)/venv.stamp:
+	@sh scripts/make_venv.sh "$(PYTHON)" "$(VENV)"
+	@touch $@
+
+$(CORE): $(PINS) | $(VENV)/venv.stamp
+	@echo "Installing memorykinds into $(VENV): about half a minute, 500 MB."
+	@$(INSTALL) --editable .
+	@touch $@
+
+$(LAB): $(PINS) | $(VENV)/venv.stamp
+	@echo "Installing memorykinds and JupyterLab into $(VENV): about a minute, 650 MB."
+	@$(INSTALL) --editable '.[lab]'
+	@touch $(CORE) $@
+
+$(TEST): $(PINS) | $(VENV)/venv.stamp
+	@echo "Installing memorykinds, JupyterLab and the test tools into $(VENV): about a minute, 750 MB."
+	@$(INSTALL) --editable '.[lab]' --group test
+	@touch $(CORE) $(LAB) $@

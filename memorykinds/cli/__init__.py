@@ -1,0 +1,85 @@
+"""The command line: `memorykinds tour` and `memorykinds doctor`.
+
+Only typer is imported here. Each command imports what it needs when it runs, so that
+``--help`` answers at once.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="The long-term memory of LLM agents: semantic, episodic and procedural.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command line; an error of ours is one sentence and exit code 2."""
+    try:
+        app()
+    except Exception as error:
+        from memorykinds.kinds.errors import MemoryKindsError
+
+        if not isinstance(error, MemoryKindsError):
+            raise
+        print(error, file=sys.stderr)  # noqa: T201 -- a terminal is what this module is for
+        sys.exit(2)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"memorykinds {version('memorykinds')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Hold the options that stand before a command."""
+
+
+@app.command()
+def tour(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Conversations of your own; without any, the tour's.", metavar="FILE"),
+    ] = None,
+) -> None:
+    """Watch conversations become facts, episodes and rules, and be recalled."""
+    from rich.console import Console
+
+    from memorykinds.cli.tour import run_tour
+
+    run_tour(files, console=Console())
+
+
+@app.command()
+def doctor(
+    location: Annotated[
+        Path | None,
+        typer.Argument(help="A store file to look into; it is only read.", metavar="FILE"),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    online: Annotated[
+        bool, typer.Option("--online", help="Also ask the server of OPENAI_BASE_URL.")
+    ] = False,
+) -> None:
+    """Say what is installed, which models answer, where data lies and what is missing."""
+    from memorykinds.cli.doctor import examine, print_report
+
+    report = examine(location, online=online)
+    print_report(report, as_json=as_json)
+    raise typer.Exit(0 if report.healthy else 1)
