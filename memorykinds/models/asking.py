@@ -1,0 +1,188 @@
+"""`ask`: one structured-output call, the only place where the library asks a model for data.
+
+The answer is parsed, not validated: the write path validates with Pydantic, so that it can
+show the model its own error and let it repair. Malformed JSON is therefore an `Answer` with
+a `problem`; only what no repair can help with is raised.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from memorykinds.kinds import InputError, ModelError
+from memorykinds.models.provider_errors import model_name, provider_errors, stopped
+from memorykinds.models.redact import said
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel, LanguageModelInput
+    from langchain_core.messages import AIMessage
+    from langchain_core.runnables import Runnable
+
+    from memorykinds.kinds import Content
+
+_CUT_OFF = frozenset({"length", "max_tokens", "MAX_TOKENS", "max_output_tokens"})
+_FILTERED = frozenset({"content_filter", "refusal", "SAFETY", "PROHIBITED_CONTENT"})
+_FENCE = re.compile(r"\A```(?:json)?\s*\n(.*)\n\s*```\Z", re.DOTALL)
+_BEFORE_STRUCTURED_OUTPUT = re.compile(r"gpt-3|gpt-4(?:-|\Z)")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a model answered to one call.
+
+    Attributes:
+        data: The JSON object of the answer, parsed but not validated; None if there is none.
+        text: The answer verbatim: the message's text, or the arguments of its tool call.
+        problem: Why `data` is None, as one sentence to show to the model; None otherwise.
+        model: The name of the model that was asked.
+        input_tokens: Tokens of the prompt as the provider counts them, or None.
+        output_tokens: Tokens of the answer as the provider counts them, or None.
+    """
+
+    data: dict[str, Any] | None
+    text: str
+    problem: str | None
+    model: str
+    input_tokens: int | None
+    output_tokens: int | None
+
+
+def ask(model: BaseChatModel, messages: LanguageModelInput, schema: type[Content]) -> Answer:
+    """Ask `model` once for data in the shape of `schema`.
+
+    OpenAI's own models are held to the schema by the provider (method ``json_schema`` with
+    ``strict``); others by what their LangChain class takes to be best, mostly a tool call.
+
+    Args:
+        model: The chat model to ask.
+        messages: The prompt: a list of messages, or what else LangChain accepts.
+        schema: The form to fill in; its JSON schema must be valid under the strict mode.
+
+    Returns:
+        The answer, with `data` None and a `problem` where it is no JSON object.
+
+    Raises:
+        ModelError: If the model refused, was cut off, or its provider failed.
+        InputError: If this chat model cannot give structured answers at all.
+    """
+    caller = _caller(model, schema)
+    with provider_errors(model):
+        result = caller.invoke(messages)
+    return _answer(model, schema, result["raw"])
+
+
+async def aask(model: BaseChatModel, messages: LanguageModelInput, schema: type[Content]) -> Answer:
+    """Do as `ask` does, without blocking the event loop."""
+    caller = _caller(model, schema)
+    with provider_errors(model):
+        result = await caller.ainvoke(messages)
+    return _answer(model, schema, result["raw"])
+
+
+def _caller(model: BaseChatModel, schema: type[Content]) -> Runnable[LanguageModelInput, Any]:
+    """Return what takes messages and gives LangChain's raw and parsed answer."""
+    form = {**schema.model_json_schema(), "title": _form_name(schema)}
+    try:
+        return model.with_structured_output(form, include_raw=True, **_method(model))
+    except NotImplementedError as error:
+        raise InputError(
+            f"{model_name(model)!r} cannot give structured answers: choose a chat model with "
+            "tool calling."
+        ) from error
+
+
+def _form_name(schema: type[Content]) -> str:
+    """Return the schema's name in the letters that OpenAI allows for it."""
+    return re.sub(r"[^a-zA-Z0-9_-]", "_", schema.__name__)[:64]
+
+
+def _method(model: BaseChatModel) -> dict[str, Any]:
+    """Return how to hold this model to a schema; {} leaves it to its class."""
+    openai = sys.modules.get("langchain_openai")  # loaded if the model is one of its classes
+    if openai is None or not isinstance(model, (openai.ChatOpenAI, openai.AzureChatOpenAI)):
+        return {}
+    if _BEFORE_STRUCTURED_OUTPUT.match(model.model_name or ""):
+        return {"method": "function_calling"}
+    return {"method": "json_schema", "strict": True}
+
+
+def _answer(model: BaseChatModel, schema: type[Content], raw: AIMessage) -> Answer:
+    _raise_if_unusable(model, raw)
+    text, data, problem = _content(raw, _form_name(schema))
+    usage: Mapping[str, Any] = raw.usage_metadata or {}
+    return Answer(
+        data=data,
+        text=text,
+        problem=problem,
+        model=model_name(model),
+        input_tokens=usage.get("input_tokens"),
+        output_tokens=usage.get("output_tokens"),
+    )
+
+
+def _raise_if_unusable(model: BaseChatModel, raw: AIMessage) -> None:
+    """Raise for a refusal or a cut-off answer, however the provider reports it."""
+    blocks = [block for block in raw.content if isinstance(block, dict)]
+    refusals = [raw.additional_kwargs.get("refusal"), *(block.get("refusal") for block in blocks)]
+    if refusal := next(filter(None, refusals), None):
+        raise ModelError(f"{model_name(model)!r} refused to answer: {said(ValueError(refusal))}")
+    found = raw.response_metadata
+    details = found.get("incomplete_details") or {}
+    reasons = {found.get(key) for key in ("finish_reason", "stop_reason", "done_reason")}
+    reasons.add(details.get("reason"))
+    if reasons & _CUT_OFF:
+        raise stopped(model, "cut off")
+    if reasons & _FILTERED:
+        raise stopped(model, "filtered")
+
+
+def _content(raw: AIMessage, form: str) -> tuple[str, dict[str, Any] | None, str | None]:
+    """Return the answer's text, its data and what is wrong with it."""
+    for call in raw.tool_calls:
+        if call["name"] == form:
+            return _arguments(raw, form) or json.dumps(call["args"]), call["args"], None
+    for bad in raw.invalid_tool_calls:
+        text = bad["args"] or ""
+        return text, *_parse(text)
+    if raw.tool_calls:
+        called = raw.tool_calls[0]["name"]
+        return "", None, f"The answer calls the tool {called!r} instead of {form!r}."
+    return raw.text, *_parse(raw.text)
+
+
+def _arguments(raw: AIMessage, form: str) -> str | None:
+    """Return the arguments of a tool call as the provider sent them, where it sent text."""
+    for call in raw.additional_kwargs.get("tool_calls") or ():
+        function = call.get("function") or {}
+        if function.get("name") == form and isinstance(function.get("arguments"), str):
+            return str(function["arguments"])
+    return None
+
+
+def _parse(text: str) -> tuple[dict[str, Any] | None, str | None]:
+    """Return the JSON object in `text`, or None and the reason."""
+    text = text.strip()
+    if not text:
+        return None, "The answer is empty."
+    if fenced := _FENCE.match(text):
+        text = fenced.group(1)
+    try:
+        data = json.loads(text, parse_constant=_no_json)
+        json.dumps(data, ensure_ascii=False).encode("utf-8")
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        return None, f"The answer is not valid JSON: {error.msg} at {place}."
+    except (ValueError, RecursionError) as error:
+        return None, f"The answer is not valid JSON: {said(error)}."
+    if not isinstance(data, dict):
+        return None, f"The answer is a JSON {type(data).__name__}, not an object."
+    return data, None
+
+
+def _no_json(constant: str) -> Any:
+    raise ValueError(f"{constant} is no JSON number")
