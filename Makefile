@@ -48,6 +48,7 @@ format: $(TEST)  ## Put the code into its one format and mend what can be mended
 
 notebooks: $(TEST)  ## Run the notebooks anew and keep what they print
 	@$(BIN)/jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb
+	@$(BIN)/python scripts/tidy_notebooks.py notebooks/*.ipynb
 
 constraints:  ## Choose all versions anew, with the oldest Python there is support for
 	@sh scripts/make_constraints.sh "$(PYTHON)"

@@ -44,6 +44,8 @@ def pytest_configure(config):
 
 
 def _empty_environment(patch):
+    for name in ("MAKEFLAGS", "MFLAGS", "MAKELEVEL"):  # what make hands down to its children
+        patch.delenv(name, raising=False)
     for name in list(os.environ):
         if _SECRET.search(name):
             patch.delenv(name)
