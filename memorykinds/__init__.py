@@ -1,1 +1,82 @@
-"""memorykinds."""
+"""memorykinds: the long-term memory of LLM agents, to understand, build and trust.
+
+>>> import memorykinds as mk
+>>> memory = mk.open("ada.db", user="ada")  # doctest: +SKIP
+
+Three kinds of memory, each a Pydantic schema, a manager and a FAISS index of its own:
+semantic (`Fact`), episodic (`Episode`), procedural (`Rule`). Names are imported when they are
+first used, so that importing the package costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Decision": "memorykinds.kinds",
+    "Episode": "memorykinds.kinds",
+    "Event": "memorykinds.kinds",
+    "Fact": "memorykinds.kinds",
+    "FaissStore": "memorykinds.store",
+    "InputError": "memorykinds.kinds",
+    "Memory": "memorykinds.memory",
+    "MemoryKindsError": "memorykinds.kinds",
+    "MissingPartError": "memorykinds.kinds",
+    "ModelError": "memorykinds.kinds",
+    "NotFoundError": "memorykinds.kinds",
+    "OfflineChatModel": "memorykinds.models",
+    "Plan": "memorykinds.managers",
+    "Recall": "memorykinds.recall",
+    "Record": "memorykinds.kinds",
+    "Rule": "memorykinds.kinds",
+    "RuleBook": "memorykinds.kinds",
+    "ScriptedChatModel": "memorykinds.models",
+    "StoreError": "memorykinds.kinds",
+    "Update": "memorykinds.managers",
+    "Weights": "memorykinds.recall",
+    "chat_model": "memorykinds.models",
+    "counted_ids": "memorykinds.kinds.clock",
+    "embedder": "memorykinds.models",
+    "lesson_clock": "memorykinds.kinds.clock",
+    "open": "memorykinds.opening",
+}
+
+__all__ = [*_HOME, "__version__"]  # noqa: PLE0604 -- the keys are strings
+
+if TYPE_CHECKING:
+    from memorykinds.kinds import (
+        Decision,
+        Episode,
+        Event,
+        Fact,
+        InputError,
+        MemoryKindsError,
+        MissingPartError,
+        ModelError,
+        NotFoundError,
+        Record,
+        Rule,
+        RuleBook,
+        StoreError,
+    )
+    from memorykinds.kinds.clock import counted_ids, lesson_clock
+    from memorykinds.managers import Plan, Update
+    from memorykinds.memory import Memory
+    from memorykinds.models import OfflineChatModel, ScriptedChatModel, chat_model, embedder
+    from memorykinds.opening import open  # noqa: A004 -- called as `mk.open`
+    from memorykinds.recall import Recall, Weights
+    from memorykinds.store import FaissStore
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used (PEP 562)."""
+    if name not in _HOME:
+        raise AttributeError(f"module 'memorykinds' has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME})

@@ -1,6 +1,6 @@
 """Floor 0: what a memory is. Data only; nothing here reads, writes or waits."""
 
-from memorykinds.kinds.content import KINDS, Content, Frozen, Instant, MemoryKind
+from memorykinds.kinds.content import KINDS, Content, Frozen, Instant, MemoryContent, MemoryKind
 from memorykinds.kinds.decision import Action, Decision, Reason
 from memorykinds.kinds.episode import Episode
 from memorykinds.kinds.errors import (
@@ -44,6 +44,7 @@ __all__ = [
     "Frozen",
     "InputError",
     "Instant",
+    "MemoryContent",
     "MemoryKind",
     "MemoryKindsError",
     "MissingPartError",

@@ -9,7 +9,7 @@ Source: https://platform.openai.com/docs/guides/structured-outputs#supported-sch
 """
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -52,6 +52,20 @@ class Content(Frozen):
         if cls.__doc__:
             body["description"] = cls.__doc__.strip().split("\n\n")[0].replace("\n", " ")
         return schema
+
+
+class MemoryContent(Content):
+    """What a memory says: the base of `Fact`, `Episode` and `Rule`.
+
+    Attributes:
+        memory_kind: Which manager and which namespace the content belongs to.
+    """
+
+    memory_kind: ClassVar[MemoryKind]
+
+    def render(self) -> str:
+        """Return the one text that is embedded, recalled and shown."""
+        raise NotImplementedError("A kind of memory says how it is rendered.")
 
 
 def _strict_property(schema: dict[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ Reason = Literal[
     "already_learned",  # keep: these very turns were learned before
     "older",  # keep: what is known is newer than this
     "nothing_to_retract",  # refuse: no memory matches what should be retracted
+    "invalid",  # refuse: does not fit the schema, even after the model was shown the error
     "no_evidence",  # refuse: cites no turn of the conversation
     "not_said_by_user",  # refuse: only the assistant said it
     "secret",  # refuse: a credential, or a number that identifies a person

@@ -9,11 +9,11 @@ from typing import ClassVar
 
 from pydantic import Field, field_validator
 
-from memorykinds.kinds.content import Content, Instant, MemoryKind
+from memorykinds.kinds.content import Instant, MemoryContent, MemoryKind
 from memorykinds.kinds.text import one_line, require_text
 
 
-class Episode(Content):
+class Episode(MemoryContent):
     """One experience: what happened, how it went, and what to do again or otherwise."""
 
     memory_kind: ClassVar[MemoryKind] = "episodic"

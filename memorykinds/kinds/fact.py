@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from pydantic import Field, field_validator
 
-from memorykinds.kinds.content import Content, Instant, MemoryKind
+from memorykinds.kinds.content import Instant, MemoryContent, MemoryKind
 from memorykinds.kinds.text import require_text
 
 
-class Fact(Content):
+class Fact(MemoryContent):
     """One fact worth remembering for a long time, complete in itself."""
 
     memory_kind: ClassVar[MemoryKind] = "semantic"

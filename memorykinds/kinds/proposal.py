@@ -10,7 +10,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from memorykinds.kinds.content import Content
+from memorykinds.kinds.content import Content, MemoryContent
 from memorykinds.kinds.episode import Episode
 from memorykinds.kinds.fact import Fact
 from memorykinds.kinds.rule import Rule
@@ -33,6 +33,7 @@ class Candidate(Content):
         default=(),
         description="Numbers n of the related memories that cannot hold any longer if this holds.",
     )
+    content: MemoryContent = Field(description="The memory itself.")
 
 
 class FactCandidate(Candidate):

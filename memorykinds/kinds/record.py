@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, ValidationError
 
-from memorykinds.kinds.content import Content, Frozen, Instant, MemoryKind
+from memorykinds.kinds.content import Frozen, Instant, MemoryContent, MemoryKind
 from memorykinds.kinds.episode import Episode
 from memorykinds.kinds.errors import StoreError
 from memorykinds.kinds.fact import Fact
@@ -42,12 +42,14 @@ class Provenance(Frozen):
         turns: Ids of the turns that say it.
         digests: Digests of those turns, by which they are known again.
         excerpt: The words themselves, shortened.
+        said_at: When they were said; of two statements the later one counts.
     """
 
     conversation: str
     turns: tuple[str, ...] = ()
     digests: tuple[str, ...] = ()
     excerpt: str = ""
+    said_at: Instant | None = None
 
 
 class Record(Frozen):
@@ -61,7 +63,7 @@ class Record(Frozen):
         state: Whether it is believed now; see `State`.
         created_at: When it was first written.
         updated_at: When it was last changed.
-        valid_from: Since when it is true in the world, as far as known.
+        valid_from: Since when it is true in the world: as stated, else when it was said.
         valid_to: When it stopped being true; None while it holds.
         importance: 0 to 1; a weight in recall.
         pinned: Never retired or forgotten by a manager.
@@ -132,7 +134,7 @@ class Record(Frozen):
             ) from error
 
 
-def importance_of(content: Content) -> float:
+def importance_of(content: MemoryContent) -> float:
     """Return the importance (0 to 1) that a new memory starts with.
 
     A rule carries its priority; a fact counts as much as it is certain, up to the middle of

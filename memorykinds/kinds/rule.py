@@ -8,13 +8,13 @@ from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
 
-from memorykinds.kinds.content import Content, Frozen, MemoryKind
+from memorykinds.kinds.content import Frozen, MemoryContent, MemoryKind
 from memorykinds.kinds.text import one_line, require_text
 
 RuleStatus = Literal["active", "trial", "retired"]
 
 
-class Rule(Content):
+class Rule(MemoryContent):
     """One instruction for the assistant's own behaviour, learned from feedback."""
 
     memory_kind: ClassVar[MemoryKind] = "procedural"

@@ -1,0 +1,113 @@
+"""One core for sync and async: a program yields what it needs, a driver fetches it.
+
+Journal, recall and managers are written once, as generators. Where they need the store or
+the model they ``yield`` a request (`Batch`, `Ask`) and go on with the answer; they never wait
+themselves. `Bridge.run` drives such a program with blocking calls, `Bridge.arun` with
+awaited ones. A test can drive one by hand, and so can a widget that steps through it.
+
+The idea is called sans-I/O (https://sans-io.readthedocs.io); LangMem, which writes each
+method twice, shows what happens without it: the two copies drift apart.
+"""
+
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
+
+from memorykinds.kinds import Content
+from memorykinds.models import Answer, aask, ask
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langgraph.store.base import BaseStore, Op
+
+Prompt = tuple[tuple[str, str], ...]
+"""Messages as (role, text): "system", "human" or "ai". Plain data, so a trace can keep it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A request for store operations; the answer is the list of their results, in order.
+
+    The writes of one batch are applied together or not at all.
+    """
+
+    ops: "Sequence[Op]"
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request for one structured answer of the chat model; the answer is an `Answer`."""
+
+    prompt: Prompt
+    schema: type[Content]
+
+
+T = TypeVar("T")
+Steps: TypeAlias = Generator[Batch | Ask, Any, T]
+"""A program that yields requests, is sent their answers, and returns a T."""
+
+
+class Bridge:
+    """Drives programs against one store and one chat model.
+
+    Args:
+        store: Any LangGraph `BaseStore`.
+        model: Returns the chat model; called when one is first asked for, so that a memory
+            that is only read never loads it.
+    """
+
+    def __init__(self, store: "BaseStore", model: "Callable[[], BaseChatModel]") -> None:
+        self.store = store
+        self.model = model
+
+    def run(self, program: Steps[T]) -> T:
+        """Run `program` to its end with blocking calls and return its result."""
+        request = _advance(program, None)
+        while not isinstance(request, _Done):
+            reply: Any
+            try:
+                reply = self._do(request)
+            except Exception as error:  # noqa: BLE001 -- the program may know what to do
+                reply = _Failed(error)
+            request = _advance(program, reply)
+        return request.value
+
+    async def arun(self, program: Steps[T]) -> T:
+        """Run `program` to its end, awaiting each request, and return its result."""
+        request = _advance(program, None)
+        while not isinstance(request, _Done):
+            reply: Any
+            try:
+                reply = await self._ado(request)
+            except Exception as error:  # noqa: BLE001 -- the program may know what to do
+                reply = _Failed(error)
+            request = _advance(program, reply)
+        return request.value
+
+    def _do(self, request: Batch | Ask) -> "list[Any] | Answer":
+        if isinstance(request, Batch):
+            return self.store.batch(request.ops)
+        return ask(self.model(), list(request.prompt), request.schema)
+
+    async def _ado(self, request: Batch | Ask) -> "list[Any] | Answer":
+        if isinstance(request, Batch):
+            return await self.store.abatch(request.ops)
+        return await aask(self.model(), list(request.prompt), request.schema)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class _Done(Generic[T]):
+    value: T
+
+
+def _advance(program: Steps[T], reply: Any) -> Batch | Ask | _Done[T]:
+    """Give `program` the reply to its last request; return its next one, or its result."""
+    try:
+        return program.throw(reply.error) if isinstance(reply, _Failed) else program.send(reply)
+    except StopIteration as end:
+        return _Done(end.value)

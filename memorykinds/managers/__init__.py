@@ -1,0 +1,27 @@
+"""Floor 3: the managers. The model nominates, code decides, and each decision has its reason."""
+
+from memorykinds.managers.episodic import EpisodicManager
+from memorykinds.managers.manager import Draft, Manager
+from memorykinds.managers.plan import Plan, Step, Trace, Update
+from memorykinds.managers.policy import Case, Change, Policy, Verdict
+from memorykinds.managers.procedural import ProceduralManager, rule_book
+from memorykinds.managers.semantic import SemanticManager
+from memorykinds.managers.transcript import read_transcript
+
+__all__ = [
+    "Case",
+    "Change",
+    "Draft",
+    "EpisodicManager",
+    "Manager",
+    "Plan",
+    "Policy",
+    "ProceduralManager",
+    "SemanticManager",
+    "Step",
+    "Trace",
+    "Update",
+    "Verdict",
+    "read_transcript",
+    "rule_book",
+]

@@ -1,0 +1,209 @@
+"""The one pipeline that all three managers share.
+
+transcript -> related -> prompt -> answer -> candidates -> decisions -> changes. It has two
+halves: `draft` talks to the model and takes seconds; `settle` talks to the store alone and
+takes milliseconds, so that it can be done under a lock, on the newest state.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from memorykinds.bridge import Batch, Prompt, Steps
+from memorykinds.kinds import (
+    Candidate,
+    Content,
+    Decision,
+    MemoryContent,
+    MemoryKind,
+    Provenance,
+    Record,
+    Transcript,
+    importance_of,
+)
+from memorykinds.kinds.clock import Clock, NewId
+from memorykinds.kinds.names import memory_namespace
+from memorykinds.kinds.text import shorten
+from memorykinds.managers.guard import refuse
+from memorykinds.managers.plan import Plan
+from memorykinds.managers.policy import Case, Policy
+from memorykinds.managers.prompts import build_prompt
+from memorykinds.managers.proposing import Proposed, propose
+from memorykinds.managers.related import find_related, similar
+from memorykinds.managers.tracing import trace_of
+from memorykinds.managers.workspace import Workspace
+
+if TYPE_CHECKING:
+    from langgraph.store.base import SearchOp
+
+EXCERPT_CHARACTERS = 240
+
+NEIGHBOURS = 5
+"""How many similar memories each candidate is compared with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The first half of a run: what the model proposed, before anything is decided."""
+
+    transcript: Transcript
+    related: tuple[Record, ...]
+    prompt: Prompt
+    proposed: Proposed
+
+
+class Manager:
+    """Turns conversations into memories of one kind.
+
+    The methods are programs (see `memorykinds.bridge`): they yield what they need of the
+    store and the model, and any driver may run them.
+
+    Args:
+        user: Whose memories.
+        clock: Returns now.
+        ids: Makes ids.
+        policy: Decides about candidates; by default the kind's own.
+        instructions: Added to the manager's instructions to the model.
+    """
+
+    kind: ClassVar[MemoryKind]
+    prefix: ClassVar[str]
+    proposal: ClassVar[type[Content]]
+    candidate: ClassVar[type[Candidate]]
+    default_policy: ClassVar[Policy]
+
+    def __init__(
+        self,
+        user: str,
+        *,
+        clock: Clock,
+        ids: NewId,
+        policy: Policy | None = None,
+        instructions: str = "",
+    ) -> None:
+        self.namespace = memory_namespace(user, self.kind)
+        self.clock = clock
+        self.ids = ids
+        self.policy = policy or type(self).default_policy
+        self.instructions = instructions
+
+    def plan(self, transcript: Transcript) -> Steps[Plan]:
+        """Return what would change if the manager learned `transcript`. Nothing is written."""
+        draft = yield from self.draft(transcript)
+        return (yield from self.settle(draft))
+
+    def draft(self, transcript: Transcript) -> Steps[Draft]:
+        """Find what is related, and ask the model for its nominations."""
+        related = yield from self.related(transcript)
+        prompt = build_prompt(self.kind, transcript, related, self.instructions)
+        proposed = yield from propose(prompt, self.proposal, self.candidate)
+        return Draft(transcript, related, prompt, proposed)
+
+    def settle(self, draft: Draft) -> Steps[Plan]:
+        """Guard, reconcile with the store's present state, and return the plan."""
+        now = self.clock()
+        decisions = [_invalid(self.kind, *row) for row in draft.proposed.invalid]
+        admitted: list[Candidate] = []
+        for candidate in draft.proposed.candidates:
+            refusal = refuse(self.kind, candidate, draft.transcript)
+            if refusal is None:
+                admitted.append(candidate)
+            else:
+                decisions.append(refusal)
+        found = yield from self._look_up(admitted, draft)
+        work = Workspace(self.ids, self.prefix)
+        for neighbours in found:
+            work.note(record for record, _ in neighbours)
+        for candidate, neighbours in zip(admitted, found, strict=True):
+            case = Case(
+                candidate=candidate,
+                draft=self._record(candidate, draft.transcript, now),
+                known=work.known(record.id for record, _ in neighbours),
+                now=now,
+                similarity={r.id: score for r, score in neighbours if score is not None},
+                same_as=_nominated(candidate.same_as, draft.related),
+                contradicts=_nominated(candidate.contradicts, draft.related),
+            )
+            decisions.append(work.carry_out(self.policy(case)))
+        events = work.events(now)
+        trace = trace_of(self.kind, draft, decisions, events)
+        return Plan(decisions=tuple(decisions), events=events, traces=(trace,))
+
+    def related(self, transcript: Transcript) -> Steps[tuple[Record, ...]]:
+        """Return the memories to show to the model; it may nominate each of them."""
+        return (yield from find_related(self.namespace, transcript))
+
+    def lookups(self, content: MemoryContent, conversation: str) -> "Sequence[SearchOp]":
+        """Return the searches that find what a candidate must be compared with."""
+        del conversation
+        return [similar(self.namespace, content.render(), NEIGHBOURS)]
+
+    def slot(self, content: MemoryContent, conversation: str) -> str:
+        """Return the key of what the memory speaks of; "" if the kind has none."""
+        del content, conversation
+        return ""
+
+    def _look_up(
+        self, admitted: Sequence[Candidate], draft: Draft
+    ) -> Steps[list[list[tuple[Record, float | None]]]]:
+        """Return, for each candidate, the memories concerned as the store has them now."""
+        from langgraph.store.base import GetOp
+
+        conversation = draft.transcript.conversation
+        searches = [list(self.lookups(c.content, conversation)) for c in admitted]
+        named = [_named(candidate, draft.related) for candidate in admitted]
+        gets = [[GetOp(self.namespace, record.id) for record in records] for records in named]
+        ops = [op for pair in zip(searches, gets, strict=True) for part in pair for op in part]
+        answers = iter((yield Batch(ops)) if ops else ())
+        found: list[list[tuple[Record, float | None]]] = []
+        for own_searches, own_gets in zip(searches, gets, strict=True):
+            seen: dict[str, tuple[Record, float | None]] = {}
+            items = [item for _ in own_searches for item in next(answers)]
+            items += [item for _ in own_gets if (item := next(answers)) is not None]
+            for item in items:
+                score = getattr(item, "score", None)
+                if item.key not in seen or (seen[item.key][1] is None and score is not None):
+                    record = Record.from_value(item.namespace, item.key, item.value)
+                    seen[item.key] = (record, score)
+            found.append(list(seen.values()))
+        return found
+
+    def _record(self, candidate: Candidate, transcript: Transcript, now: datetime) -> Record:
+        """Return the candidate as the record that would be added; its id is given later."""
+        content = candidate.content
+        turns = [turn for turn in transcript.turns if turn.id in candidate.evidence]
+        said_at = max(turn.at for turn in turns)
+        return Record(
+            id="",
+            kind=self.kind,
+            namespace=self.namespace,
+            content=content,
+            created_at=now,
+            updated_at=now,
+            valid_from=getattr(content, "valid_from", None) or said_at,
+            importance=importance_of(content),
+            slot=self.slot(content, transcript.conversation),
+            provenance=Provenance(
+                conversation=transcript.conversation,
+                turns=tuple(turn.id for turn in turns),
+                digests=tuple(turn.digest for turn in turns),
+                excerpt=shorten(" / ".join(turn.text for turn in turns), EXCERPT_CHARACTERS),
+                said_at=said_at,
+            ),
+        )
+
+
+def _named(candidate: Candidate, related: Sequence[Record]) -> list[Record]:
+    """Return the related memories whose numbers the model named; other numbers mean nothing."""
+    numbers = dict.fromkeys((*candidate.same_as, *candidate.contradicts))
+    return [related[n] for n in numbers if 0 <= n < len(related)]
+
+
+def _nominated(numbers: Iterable[int], related: Sequence[Record]) -> frozenset[str]:
+    return frozenset(related[n].id for n in numbers if 0 <= n < len(related))
+
+
+def _invalid(kind: MemoryKind, text: str, error: str) -> Decision:
+    detail = f"It does not have the form of a memory: {error}"
+    return Decision(kind=kind, action="refuse", reason="invalid", detail=detail, text=text)

@@ -1,0 +1,105 @@
+"""`Plan`, `Trace` and `Update`: what would change, how that was found, what did change.
+
+All three are plain frozen data: a test compares them, a notebook prints them, a widget steps
+through them.
+"""
+
+from typing import Any
+
+from memorykinds.kinds import Decision, Event, Frozen, Instant, MemoryKind, Record
+from memorykinds.kinds.text import shorten
+
+
+class Step(Frozen):
+    """One step of the write path.
+
+    Attributes:
+        name: transcript, related, prompt, answer, candidates, decisions or changes.
+        summary: What happened, in one line.
+        data: What the step produced, as JSON-like data.
+    """
+
+    name: str
+    summary: str
+    data: Any = None
+
+
+class Trace(Frozen):
+    """The steps of one manager's run, in order."""
+
+    kind: MemoryKind
+    steps: tuple[Step, ...] = ()
+
+    def step(self, name: str) -> Step:
+        """Return the step of this name."""
+        return next(step for step in self.steps if step.name == name)
+
+    def __str__(self) -> str:
+        """Return the steps as numbered lines."""
+        return "\n".join(
+            f"{number} of {len(self.steps)}  {step.name:<11} {step.summary}"
+            for number, step in enumerate(self.steps, start=1)
+        )
+
+
+class Ledgered(Frozen):
+    """What a plan and an update share: decisions, events and traces.
+
+    Attributes:
+        decisions: The ledger: one decision for each candidate.
+        events: The changes, in the order in which they apply.
+        traces: How each manager came to its decisions.
+    """
+
+    decisions: tuple[Decision, ...] = ()
+    events: tuple[Event, ...] = ()
+    traces: tuple[Trace, ...] = ()
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Each memory that changes, in its last form."""
+        last = {event.memory_id: event.after for event in self.events if event.after}
+        return tuple(last.values())
+
+    def trace(self, kind: MemoryKind) -> Trace:
+        """Return the trace of one manager."""
+        return next(trace for trace in self.traces if trace.kind == kind)
+
+    def ledger(self) -> str:
+        """Return the decisions as lines of text: what, why, from which turns."""
+        lines = [
+            f"{d.action:<9} {d.reason:<18} {d.kind:<10} {', '.join(d.evidence) or '-':<10} "
+            f"{shorten(d.text, 90)}"
+            for d in self.decisions
+        ]
+        return "\n".join(lines) or "Nothing was found to remember."
+
+    def __repr__(self) -> str:
+        """Return counts; stable, so that a notebook's output can be compared."""
+        name = type(self).__name__
+        return f"{name}({len(self.decisions)} decisions, {len(self.events)} changes)"
+
+
+class Plan(Ledgered):
+    """What would change. Nothing has: a plan has no side effect until it is applied."""
+
+    @classmethod
+    def merge(cls, plans: "tuple[Plan, ...]") -> "Plan":
+        """Return one plan that does what all of `plans` do, as one batch."""
+        return cls(
+            decisions=tuple(d for plan in plans for d in plan.decisions),
+            events=tuple(e for plan in plans for e in plan.events),
+            traces=tuple(t for plan in plans for t in plan.traces),
+        )
+
+
+class Update(Ledgered):
+    """What did change.
+
+    Attributes:
+        id: Groups this update's events in the journal; "" if nothing changed.
+        at: When it was written.
+    """
+
+    id: str
+    at: Instant

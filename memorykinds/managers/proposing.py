@@ -1,0 +1,84 @@
+"""Propose and validate: one call of the model, and a bounded chance to correct itself."""
+
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from memorykinds.bridge import Ask, Prompt, Steps
+from memorykinds.kinds import Candidate, Content, ModelError
+from memorykinds.kinds.text import shorten
+from memorykinds.managers.prompts import repair_prompt
+from memorykinds.models import Answer
+
+MAX_REPAIRS = 2
+"""How often the model is shown its error. A model that fails three times will fail a fourth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What the model said, call by call, and what of it is valid.
+
+    Attributes:
+        candidates: The valid nominations, in order.
+        invalid: Text and error of each nomination that stayed invalid after all repairs.
+        answers: Every answer, the last one being the one used.
+        problems: What was wrong with each answer but the last.
+    """
+
+    candidates: tuple[Candidate, ...]
+    invalid: tuple[tuple[str, str], ...]
+    answers: tuple[Answer, ...]
+    problems: tuple[str, ...]
+
+
+def propose(
+    prompt: Prompt, schema: type[Content], candidate: type[Candidate]
+) -> Steps[Proposed]:
+    """Ask for a proposal; while it is invalid, show the model why and ask again.
+
+    Raises:
+        ModelError: If no answer, after all repairs, has the form of a proposal at all.
+    """
+    answers: list[Answer] = []
+    problems: list[str] = []
+    current = prompt
+    while True:
+        answer = yield Ask(current, schema)
+        answers.append(answer)
+        problem = answer.problem or _problem(answer, schema)
+        if problem is None or len(answers) > MAX_REPAIRS:
+            break
+        problems.append(problem)
+        current = repair_prompt(prompt, answer.text, problem)
+    rows = answer.data.get("candidates") if isinstance(answer.data, dict) else None
+    if not isinstance(rows, list):
+        raise ModelError(
+            f"The model gave no usable answer in {len(answers)} tries, so nothing was written: "
+            f"{shorten(problem or 'no list of candidates', 200)}"
+        )
+    valid: list[Candidate] = []
+    invalid: list[tuple[str, str]] = []
+    for row in rows:
+        try:
+            valid.append(candidate.model_validate(row))
+        except ValidationError as error:
+            invalid.append((shorten(str(row), 200), _sentence(error)))
+    return Proposed(tuple(valid), tuple(invalid), tuple(answers), tuple(problems))
+
+
+def _problem(answer: Answer, schema: type[Content]) -> str | None:
+    try:
+        schema.model_validate(answer.data)
+    except ValidationError as error:
+        return _sentence(error)
+    return None
+
+
+def _sentence(error: ValidationError) -> str:
+    """Return where and why, for the first three errors: enough to correct, short to pay for."""
+    found = [
+        f"{'.'.join(str(part) for part in e['loc']) or 'the answer'}: {e['msg']}"
+        for e in error.errors()[:3]
+    ]
+    more = f" (and {error.error_count() - 3} more)" if error.error_count() > 3 else ""  # noqa: PLR2004
+    return "; ".join(found) + more + "."

@@ -1,0 +1,37 @@
+"""The semantic manager: facts, free of duplicates and contradictions."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+from memorykinds.kinds import Candidate, Content, Fact, FactCandidate, FactProposal, MemoryContent
+from memorykinds.kinds.content import MemoryKind
+from memorykinds.managers import bitemporal
+from memorykinds.managers.manager import Manager
+from memorykinds.managers.policy import Policy
+from memorykinds.managers.related import in_slot
+
+if TYPE_CHECKING:
+    from langgraph.store.base import SearchOp
+
+
+class SemanticManager(Manager):
+    """Extracts facts from conversations."""
+
+    kind: ClassVar[MemoryKind] = "semantic"
+    prefix: ClassVar[str] = "fact"
+    proposal: ClassVar[type[Content]] = FactProposal
+    candidate: ClassVar[type[Candidate]] = FactCandidate
+    default_policy: ClassVar[Policy] = staticmethod(bitemporal.decide)
+
+    def lookups(self, content: MemoryContent, conversation: str) -> "Sequence[SearchOp]":
+        """Return searches for the most similar facts, and all of the slots concerned."""
+        slots = bitemporal.slots_concerned(content) if isinstance(content, Fact) else []
+        return [
+            *super().lookups(content, conversation),
+            *(in_slot(self.namespace, slot) for slot in slots),
+        ]
+
+    def slot(self, content: MemoryContent, conversation: str) -> str:
+        """Return subject and relation: two facts of one slot speak of the same thing."""
+        del conversation
+        return bitemporal.slot_of(content) if isinstance(content, Fact) else ""

@@ -1,0 +1,72 @@
+"""The trace of a run: each step of the write path as plain data."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from memorykinds.kinds import Decision, Event, MemoryKind
+from memorykinds.managers.plan import Step, Trace
+
+if TYPE_CHECKING:
+    from memorykinds.managers.manager import Draft
+
+
+def trace_of(
+    kind: MemoryKind, draft: "Draft", decisions: Sequence[Decision], events: Sequence[Event]
+) -> Trace:
+    """Return the seven steps of one manager's run."""
+    proposed = draft.proposed
+    answer = proposed.answers[-1]
+    repairs = len(proposed.answers) - 1
+    turns, withheld = draft.transcript.turns, draft.transcript.withheld
+    counted = Counter(decision.action for decision in decisions)
+    return Trace(
+        kind=kind,
+        steps=(
+            Step(
+                name="transcript",
+                summary=f"{len(turns)} turns, {len(withheld)} things left out",
+                data=draft.transcript.model_dump(mode="json"),
+            ),
+            Step(
+                name="related",
+                summary=f"{len(draft.related)} known memories are shown to the model",
+                data=[{"n": n, "id": r.id, "text": r.text} for n, r in enumerate(draft.related)],
+            ),
+            Step(
+                name="prompt",
+                summary=f"{sum(len(text) for _, text in draft.prompt):,} characters",
+                data=[{"role": role, "text": text} for role, text in draft.prompt],
+            ),
+            Step(
+                name="answer",
+                summary=f"by {answer.model}" + (f", after {repairs} repairs" if repairs else ""),
+                data={
+                    "answers": [a.text for a in proposed.answers],
+                    "problems": list(proposed.problems),
+                    "input_tokens": _total(a.input_tokens for a in proposed.answers),
+                    "output_tokens": _total(a.output_tokens for a in proposed.answers),
+                },
+            ),
+            Step(
+                name="candidates",
+                summary=f"{len(proposed.candidates)} valid, {len(proposed.invalid)} invalid",
+                data=[c.model_dump(mode="json") for c in proposed.candidates],
+            ),
+            Step(
+                name="decisions",
+                summary=", ".join(f"{n} {action}" for action, n in counted.items()) or "none",
+                data=[d.model_dump(mode="json") for d in decisions],
+            ),
+            Step(
+                name="changes",
+                summary=f"{len(events)} changes to write",
+                data=[e.model_dump(mode="json") for e in events],
+            ),
+        ),
+    )
+
+
+def _total(counts: Iterable[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known else None

@@ -1,0 +1,242 @@
+"""From messages in any common form to a `Transcript`: the first step of the write path.
+
+Accepts what people have: a string, dicts in OpenAI's form, ``(role, text)`` pairs, LangChain
+messages, a graph's state. Leaves out what is not the conversation's own words (system
+prompts, recalled memories, images) or must not be kept (secrets), and says each time that it
+did.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from memorykinds.kinds import InputError, Role, Transcript, Turn
+from memorykinds.kinds.blocks import strip_blocks
+from memorykinds.kinds.content import to_instant
+from memorykinds.kinds.text import clean
+from memorykinds.managers.secrets import withhold_secrets
+
+ROLES: dict[str, Role] = {
+    "user": "user",
+    "human": "user",
+    "assistant": "assistant",
+    "ai": "assistant",
+    "AIMessageChunk": "assistant",
+    "tool": "tool",
+    "function": "tool",
+    "system": "system",
+    "developer": "system",
+    "feedback": "feedback",
+}
+
+MAX_TURN_CHARACTERS = 20_000
+"""A longer message is cut: it is a pasted document, and no model reads it for memories."""
+
+TIME_FIELDS = ("at", "timestamp", "created_at")
+
+
+def read_transcript(
+    messages: Any, *, now: datetime, conversation: str | None = None, feedback: str | None = None
+) -> Transcript:
+    """Return `messages` as a transcript.
+
+    Args:
+        messages: A string (one user message), a list of messages, a mapping with "messages",
+            or a transcript. A message may carry its time as ``at``, ``timestamp`` or
+            ``created_at`` (ISO 8601), and its speaker's ``name``.
+        now: The time of turns that carry none.
+        conversation: Id of the conversation; by default one derived from its first turn, so
+            that a conversation that goes on keeps its id.
+        feedback: A verdict on the conversation, added as its last turn.
+
+    Raises:
+        InputError: If nothing remains to be read, a role is unknown, or a time is no time.
+    """
+    if isinstance(messages, Transcript):
+        return messages
+    withheld: list[str] = []
+    turns: list[Turn] = []
+    chain = ""
+    read = [_fields(message, number) for number, message in enumerate(_as_list(messages), start=1)]
+    secrets = _all_secrets(read, feedback or "")
+    for number, fields in enumerate(read, start=1):
+        turn = _read_turn(fields, number, now, withheld, secrets)
+        if turn is not None:
+            chain = _digest(turn, chain, has_own_id=turn.id != f"t{number}")
+            turns.append(turn.with_(digest=chain))
+    if feedback is not None and feedback.strip():
+        text, labels = withhold_secrets(clean(feedback), secrets)
+        withheld.extend(f"feedback: {label}" for label in labels)
+        turn = Turn(id="feedback", role="feedback", text=text[:MAX_TURN_CHARACTERS], at=now)
+        turns.append(turn.with_(digest=_digest(turn, chain, has_own_id=False)))
+    if not turns:
+        reason = f" ({'; '.join(withheld)})" if withheld else ""
+        raise InputError(
+            f"There is nothing to learn from{reason}: pass at least one message with text."
+        )
+    _require_unique_ids(turns)
+    name = conversation or f"c-{turns[0].digest}"
+    return Transcript(conversation=name, turns=tuple(turns), withheld=tuple(withheld))
+
+
+def _as_list(messages: Any) -> list[Any]:
+    if isinstance(messages, str):
+        return [{"role": "user", "content": messages}]
+    if isinstance(messages, Mapping):
+        if "messages" in messages:
+            return _as_list(messages["messages"])
+        return [messages]
+    if hasattr(messages, "content") and hasattr(messages, "type"):
+        return [messages]
+    if not isinstance(messages, Iterable) or isinstance(messages, bytes):
+        raise InputError(
+            "messages must be a string or a list of messages such as "
+            f"{{'role': 'user', 'content': '...'}}, not {type(messages).__name__}."
+        )
+    return list(messages)
+
+
+def _all_secrets(read: list[dict[str, Any]], feedback: str) -> set[str]:
+    """Return every secret of the conversation: one that is announced late may stand bare before."""
+    secrets: set[str] = set()
+    for number, fields in enumerate(read, start=1):
+        withhold_secrets(clean(_text_of(fields["content"], number)[0]), secrets)
+    withhold_secrets(clean(feedback), secrets)
+    return secrets
+
+
+def _read_turn(
+    fields: dict[str, Any], number: int, now: datetime, withheld: list[str], secrets: set[str]
+) -> Turn | None:
+    """Return one message as a turn without its digest; None, with a note, if nothing is left."""
+    role = ROLES.get(str(fields["role"]))
+    if role is None:
+        raise InputError(
+            f"Message {number} has the unknown role {fields['role']!r}; "
+            f"use one of {', '.join(sorted(ROLES))}."
+        )
+    if role == "system":
+        withheld.append(f"message {number}: system prompts are not learned from")
+        return None
+    raw, missing = _text_of(fields["content"], number)
+    withheld.extend(f"message {number}: {part}" for part in missing)
+    text, blocks = strip_blocks(clean(raw))
+    if blocks:
+        withheld.append(f"message {number}: {blocks} block(s) of recalled memories")
+    text, labels = withhold_secrets(text, secrets)
+    withheld.extend(f"message {number}: {label}" for label in labels)
+    if len(text) > MAX_TURN_CHARACTERS:
+        withheld.append(
+            f"message {number}: all but the first {MAX_TURN_CHARACTERS:,} of {len(text):,} characters"
+        )
+        text = text[:MAX_TURN_CHARACTERS]
+    if not text.strip():
+        withheld.append(f"message {number}: no text")
+        return None
+    at, dated = _time_of(fields["at"], number, now)
+    return Turn(
+        id=clean(str(fields["id"])) if fields["id"] else f"t{number}",
+        role=role,
+        text=text.strip(),
+        at=at,
+        dated=dated,
+        name=clean(str(fields["name"])).strip() or None if fields["name"] else None,
+    )
+
+
+def _fields(message: Any, number: int) -> dict[str, Any]:
+    """Return role, content, id, name and time of a message of any form."""
+    if isinstance(message, str):
+        message = {"role": "user", "content": message}
+    elif isinstance(message, tuple | list) and len(message) == 2:  # noqa: PLR2004 -- (role, text)
+        message = {"role": message[0], "content": message[1]}
+    if isinstance(message, Turn):
+        message = message.model_dump()
+    if isinstance(message, Mapping):
+        role = message.get("role", message.get("type"))
+        content = message.get("content", message.get("text"))
+        extra: Mapping[str, Any] = message
+    elif hasattr(message, "content") and hasattr(message, "type"):  # a LangChain message
+        role = message.role if message.type == "chat" else message.type
+        content = message.content
+        extra = {
+            **getattr(message, "additional_kwargs", {}),
+            "id": getattr(message, "id", None),
+            "name": getattr(message, "name", None),
+        }
+    else:
+        raise InputError(
+            f"Message {number} is a {type(message).__name__}; use "
+            "{'role': 'user', 'content': '...'} or a LangChain message."
+        )
+    if role is None:
+        raise InputError(f"Message {number} has no role; say who speaks with 'role': 'user'.")
+    at = next((extra[name] for name in TIME_FIELDS if extra.get(name) is not None), None)
+    return {
+        "role": role,
+        "content": content,
+        "id": extra.get("id"),
+        "name": extra.get("name"),
+        "at": at,
+    }
+
+
+def _text_of(content: Any, number: int) -> tuple[str, list[str]]:
+    """Return the text of a message's content, and a note for each part that is no text."""
+    if content is None:
+        return "", []
+    if isinstance(content, str):
+        return content, []
+    if not isinstance(content, Iterable) or isinstance(content, bytes | Mapping):
+        raise InputError(
+            f"Message {number} has content of type {type(content).__name__}; use a string or a "
+            "list of content parts."
+        )
+    texts: list[str] = []
+    missing: list[str] = []
+    for part in content:
+        if isinstance(part, str):
+            texts.append(part)
+        elif isinstance(part, Mapping) and isinstance(part.get("text"), str):
+            texts.append(part["text"])
+        else:
+            kind = part.get("type", "part") if isinstance(part, Mapping) else type(part).__name__
+            missing.append(f"a part of type {clean(str(kind))!r} without text")
+    return "\n".join(texts), missing
+
+
+def _time_of(value: Any, number: int, now: datetime) -> tuple[datetime, bool]:
+    if value is None:
+        return now, False
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        try:
+            value = datetime.fromtimestamp(value, tz=now.tzinfo)
+        except (ValueError, OverflowError, OSError):
+            value = str(value)
+    instant = to_instant(value)
+    if not isinstance(instant, datetime):
+        raise InputError(
+            f"Message {number} has the time {value!r}; use ISO 8601 such as '2026-05-03T09:00'."
+        )
+    return instant, True
+
+
+def _digest(turn: Turn, chain: str, *, has_own_id: bool) -> str:
+    """Return the hash that recognizes a turn.
+
+    A message with an id of its own is itself wherever it stands. Without one, the turns
+    before it are hashed along, as a commit hashes its parent.
+    """
+    context = turn.id if has_own_id else chain
+    time = turn.at.isoformat() if turn.dated else ""
+    whole = "\x1f".join((context, turn.role, turn.name or "", time, turn.text))
+    return hashlib.sha256(whole.encode()).hexdigest()[:16]
+
+
+def _require_unique_ids(turns: list[Turn]) -> None:
+    seen: set[str] = set()
+    for turn in turns:
+        if turn.id in seen:
+            raise InputError(f"Two messages have the id {turn.id!r}; ids must be unique.")
+        seen.add(turn.id)

@@ -1,0 +1,69 @@
+"""The state of the memories while a plan is being made.
+
+Candidates of one conversation meet each other: the second may repeat or contradict the
+first. So each verdict is carried out here, in memory, before the next case is judged; the
+store is not touched.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from memorykinds.kinds import Decision, Event, Record
+from memorykinds.kinds.clock import NewId
+from memorykinds.managers.policy import Change, Verdict
+
+
+class Workspace:
+    """The known memories with the changes planned so far.
+
+    Args:
+        ids: Makes ids for new memories.
+        prefix: First word of a new memory's id ("fact").
+    """
+
+    def __init__(self, ids: NewId, prefix: str) -> None:
+        self._ids = ids
+        self._prefix = prefix
+        self._records: dict[str, Record] = {}
+        self._added: list[str] = []
+        self._changes: list[Change] = []
+
+    def note(self, records: Iterable[Record]) -> None:
+        """Take in memories as the store has them; what the plan changed already stays."""
+        for record in records:
+            self._records.setdefault(record.id, record)
+
+    def known(self, ids: Iterable[str]) -> tuple[Record, ...]:
+        """Return the memories of these ids that exist, then those that this plan adds."""
+        wanted = dict.fromkeys((*ids, *self._added))
+        return tuple(self._records[id_] for id_ in wanted if id_ in self._records)
+
+    def carry_out(self, verdict: Verdict) -> Decision:
+        """Apply a verdict's changes here; return its decision, naming the memory it made."""
+        decision = verdict.decision
+        for change in verdict.changes:
+            after = change.after
+            if not after.id:
+                after = after.with_(id=self._ids(self._prefix))
+                self._added.append(after.id)
+                decision = decision.with_(memory_id=after.id)
+            self._records[after.id] = after
+            self._changes.append(Change(change.action, change.reason, change.before, after))
+        return decision
+
+    def events(self, at: datetime) -> tuple[Event, ...]:
+        """Return the planned changes as events; their ids are given when they are applied."""
+        return tuple(
+            Event(
+                id="",
+                at=at,
+                update_id="",
+                kind=change.after.kind,
+                memory_id=change.after.id,
+                action=change.action,
+                reason=change.reason,
+                before=change.before,
+                after=change.after,
+            )
+            for change in self._changes
+        )

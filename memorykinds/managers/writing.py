@@ -1,0 +1,163 @@
+"""The last step of the write path: changes become one atomic batch of memories and events.
+
+Every change of every kind goes through `write`: learning, forgetting, erasing, undoing. So
+there is one place where memory and journal could disagree, and there they are written
+together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from memorykinds.bridge import Batch, Steps
+from memorykinds.journal import Journal
+from memorykinds.kinds import KINDS, Event, InputError, NotFoundError, Record
+from memorykinds.kinds.clock import Clock, NewId
+from memorykinds.kinds.names import memory_namespace
+from memorykinds.kinds.text import shorten
+from memorykinds.managers.plan import Plan, Update
+
+if TYPE_CHECKING:
+    from langgraph.store.base import Op, PutOp
+
+INDEXED_FIELDS = ["text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes one user's changes.
+
+    Args:
+        user: Whose memories.
+        journal: The user's journal.
+        clock: Returns now.
+        ids: Makes ids of updates and events.
+    """
+
+    user: str
+    journal: Journal
+    clock: Clock
+    ids: NewId
+
+    def apply(self, plan: Plan) -> Steps[Update]:
+        """Write what `plan` says.
+
+        Raises:
+            InputError: If one of its memories has changed since the plan was made.
+        """
+        update = yield from self.write(plan.events)
+        return update.with_(decisions=plan.decisions, traces=plan.traces)
+
+    def undo(self, update: Update) -> Steps[Update]:
+        """Put every memory that `update` changed back into the form it had before.
+
+        Raises:
+            InputError: If one of them has changed since, or its content was erased.
+        """
+        events = []
+        for event in reversed(update.events):
+            if event.action == "erase":
+                raise InputError("What was erased cannot be undone.")
+            before, after = event.after, event.before
+            changes = {"before": before, "after": after, "action": "restore", "reason": "user"}
+            events.append(event.with_(**changes))
+        return (yield from self.write(events))
+
+    def forget(self, memory_id: str, *, erase: bool = False) -> Steps[Update]:
+        """Remove a memory; with `erase`, its content from the journal as well.
+
+        Raises:
+            NotFoundError: If neither the store nor, when erasing, the journal knows the id.
+        """
+        record = yield from self.find(memory_id)
+        past = (yield from self.journal.events(memory_id)) if erase else []
+        if record is None and not past:
+            raise NotFoundError(f"This user has no memory with the id {memory_id!r}.")
+        blank = [e.with_(before=None, after=None) for e in past]
+        event = Event(
+            id="",
+            at=self.clock(),
+            update_id="",
+            kind=record.kind if record else past[0].kind,
+            memory_id=memory_id,
+            action="erase" if erase else "forget",
+            reason="user",
+            before=None if erase else record,
+        )
+        removal = [_delete(record)] if record else []
+        return (yield from self.write([event], [*self.journal.writes(blank), *removal]))
+
+    def mark_used(self, records: Sequence[Record]) -> Steps[None]:
+        """Count that these memories were given to an agent. It is no change of belief: no event."""
+        now = self.clock()
+        current = []
+        for record in records:
+            found = yield from self.find(record.id)
+            if found is not None:
+                current.append(found.with_(accesses=found.accesses + 1, accessed_at=now))
+        if current:
+            yield Batch([_put(record) for record in current])
+
+    def find(self, memory_id: str) -> Steps[Record | None]:
+        """Return the user's memory of this id, of whatever kind; None if there is none."""
+        from langgraph.store.base import GetOp
+
+        spaces = [memory_namespace(self.user, kind) for kind in KINDS]
+        items = yield Batch([GetOp(space, memory_id) for space in spaces])
+        found = next((item for item in items if item is not None), None)
+        return Record.from_value(found.namespace, found.key, found.value) if found else None
+
+    def write(self, events: Sequence[Event], more: "Sequence[Op]" = ()) -> Steps[Update]:
+        """Write `events` and what they change, with `more`, as one batch.
+
+        Raises:
+            InputError: If a memory is no longer in the form that its event calls `before`.
+        """
+        now = self.clock()
+        if not events:
+            return Update(id="", at=now)
+        if not more:
+            yield from self._require_unchanged(events)
+        update_id = self.ids("update")
+        dated = [e.with_(id=self.ids("event"), at=now, update_id=update_id) for e in events]
+        last = {event.memory_id: event for event in dated}
+        puts = [
+            _put(e.after) if e.after else _delete(e.before)
+            for e in last.values()
+            if e.after or e.before
+        ]
+        yield Batch([*more, *puts, *self.journal.writes(dated)])
+        return Update(id=update_id, at=now, events=tuple(dated))
+
+    def _require_unchanged(self, events: Sequence[Event]) -> Steps[None]:
+        """Refuse to overwrite a change that somebody else made in the meantime."""
+        first: dict[str, Event] = {}
+        for event in events:
+            first.setdefault(event.memory_id, event)
+        for event in first.values():
+            current = yield from self.find(event.memory_id)
+            if _belief(current) != _belief(event.before):
+                text = shorten((event.before or event.after or current).text, 60)  # type: ignore[union-attr]
+                raise InputError(
+                    f"“{text}” has changed since this was planned, so nothing was written: "
+                    "plan again."
+                )
+
+
+def _belief(record: Record | None) -> Record | None:
+    """Return a record without its use counts, which change without changing what is believed."""
+    return record.with_(accesses=0, accessed_at=None) if record else None
+
+
+def _put(record: Record) -> "PutOp":
+    from langgraph.store.base import PutOp
+
+    return PutOp(record.namespace, record.id, record.to_value(), index=INDEXED_FIELDS)
+
+
+def _delete(record: Record | None) -> "PutOp":
+    from langgraph.store.base import PutOp
+
+    if record is None:
+        raise InputError("There is nothing to delete.")
+    return PutOp(record.namespace, record.id, None)

@@ -1,0 +1,399 @@
+"""`Memory`: the one door. It learns, recalls, looks back and forgets for one user.
+
+Each method that waits has an async twin with an ``a`` before its name. Both run the same
+program (see `memorykinds.bridge`); no logic is written twice.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+from weakref import WeakKeyDictionary
+
+from memorykinds.bridge import Batch, Bridge, Steps
+from memorykinds.journal import Difference, Journal, Snapshot, difference, replay
+from memorykinds.kinds import KINDS, Event, InputError, MemoryKind, NotFoundError, Record, RuleBook
+from memorykinds.kinds.clock import Clock, NewId, parse_instant, random_id, system_clock
+from memorykinds.kinds.names import memory_namespace
+from memorykinds.managers import (
+    Draft,
+    EpisodicManager,
+    Manager,
+    Plan,
+    ProceduralManager,
+    SemanticManager,
+    Update,
+    read_transcript,
+    rule_book,
+)
+from memorykinds.managers.writing import Writer
+from memorykinds.recall import Recall, Weights
+from memorykinds.recall import recall as recall_steps
+from memorykinds.recall.search import DEFAULT_KINDS, POOL
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langgraph.store.base import BaseStore
+
+PAGE = 1000
+
+_locks: "WeakKeyDictionary[BaseStore, dict[str, threading.RLock]]" = WeakKeyDictionary()
+_locks_guard = threading.Lock()
+
+
+class Memory:
+    """One user's long-term memory, of all three kinds.
+
+    Made by `memorykinds.open`; make one yourself to bring parts of your own.
+
+    Args:
+        store: Any LangGraph `BaseStore`.
+        user: Whose memories. No other user's are read, searched or counted.
+        model: Returns the chat model that nominates memories; called when first needed.
+        clock: Returns now, in UTC.
+        ids: Makes ids.
+        instructions: Added to each manager's instructions to the model.
+        on_close: Called by `close`; by default the store is left open, as it was given.
+    """
+
+    def __init__(
+        self,
+        store: "BaseStore",
+        *,
+        user: str,
+        model: "Callable[[], BaseChatModel]",
+        clock: Clock = system_clock,
+        ids: NewId = random_id,
+        instructions: str = "",
+        on_close: Callable[[], None] | None = None,
+    ) -> None:
+        self.user = user
+        self.store = store
+        self.journal = Journal(user)
+        self._clock = clock
+        self._bridge = Bridge(store, model)
+        self._writer = Writer(user, self.journal, clock, ids)
+        self._on_close = on_close
+        self._lock = _lock_of(store, user)
+        parts: dict[str, Any] = {"clock": clock, "ids": ids, "instructions": instructions}
+        self.semantic = Kind(self, SemanticManager(user, **parts))
+        self.episodic = Kind(self, EpisodicManager(user, **parts))
+        self.procedural = Kind(self, ProceduralManager(user, **parts))
+
+    # -- learning ------------------------------------------------------------------------
+
+    def learn(
+        self,
+        messages: Any,
+        *,
+        feedback: str | None = None,
+        conversation: str | None = None,
+        kinds: Sequence[MemoryKind] = KINDS,
+    ) -> Update:
+        """Turn a conversation into memories, and write them as one batch.
+
+        Args:
+            messages: The conversation, in any form that `read_transcript` takes.
+            feedback: A verdict on it, from which rules are learned: "Too long. Bullets, please."
+            conversation: Its id, if you have one; a conversation that goes on keeps it.
+            kinds: Which managers learn from it.
+
+        Returns:
+            What changed, with the decision on every candidate and the trace of every step.
+
+        Raises:
+            InputError: If there is nothing to learn from.
+            ModelError: If the model gave no usable answer. Nothing is written then.
+        """
+        transcript = self._read(messages, feedback, conversation)
+        managers = self._managers(kinds)
+        return self._settle_and_apply(
+            [(m, self._bridge.run(m.draft(transcript))) for m in managers]
+        )
+
+    async def alearn(
+        self,
+        messages: Any,
+        *,
+        feedback: str | None = None,
+        conversation: str | None = None,
+        kinds: Sequence[MemoryKind] = KINDS,
+    ) -> Update:
+        """Do what `learn` does; the kinds' calls of the model run side by side."""
+        transcript = self._read(messages, feedback, conversation)
+        managers = self._managers(kinds)
+        drafts = await asyncio.gather(*(self._bridge.arun(m.draft(transcript)) for m in managers))
+        # A lock held across an await would stop the loop, so this half runs in a thread.
+        return await asyncio.to_thread(
+            self._settle_and_apply, list(zip(managers, drafts, strict=True))
+        )
+
+    def plan(
+        self,
+        messages: Any,
+        *,
+        feedback: str | None = None,
+        conversation: str | None = None,
+        kinds: Sequence[MemoryKind] = KINDS,
+    ) -> Plan:
+        """Return what `learn` would change. Nothing is written."""
+        transcript = self._read(messages, feedback, conversation)
+        return Plan.merge(
+            tuple(self._bridge.run(m.plan(transcript)) for m in self._managers(kinds))
+        )
+
+    async def aplan(
+        self,
+        messages: Any,
+        *,
+        feedback: str | None = None,
+        conversation: str | None = None,
+        kinds: Sequence[MemoryKind] = KINDS,
+    ) -> Plan:
+        """Do what `plan` does; the kinds' calls of the model run side by side."""
+        transcript = self._read(messages, feedback, conversation)
+        programs = (m.plan(transcript) for m in self._managers(kinds))
+        return Plan.merge(tuple(await asyncio.gather(*map(self._bridge.arun, programs))))
+
+    def apply(self, plan: Plan) -> Update:
+        """Write what a plan says, as one batch.
+
+        Raises:
+            InputError: If a memory has changed since the plan was made. Nothing is written then.
+        """
+        with self._lock:
+            return self._bridge.run(self._writer.apply(plan))
+
+    async def aapply(self, plan: Plan) -> Update:
+        """Do what `apply` does."""
+        return await asyncio.to_thread(self.apply, plan)
+
+    # -- recalling -----------------------------------------------------------------------
+
+    def recall(
+        self,
+        query: str,
+        *,
+        k: int = 8,
+        budget: int | None = None,
+        kinds: Sequence[MemoryKind] = DEFAULT_KINDS,
+        weights: Weights | None = None,
+        pool: int = POOL,
+    ) -> Recall:
+        """Return the memories that matter to `query`, with every term of their scores.
+
+        Args:
+            query: The question, in any words.
+            k: The most memories to return.
+            budget: The most tokens that `Recall.prompt` may take; None for no limit.
+            kinds: Which kinds to search. Rules are all in force at once: see `rules`.
+            weights: How much similarity, recency and importance count.
+            pool: How many of the nearest memories of each kind are weighed.
+
+        Raises:
+            InputError: If the query is blank, or a number below 1.
+        """
+        return self._with_finder(
+            self._bridge.run(self._recall(query, k, budget, kinds, weights, pool))
+        )
+
+    async def arecall(
+        self,
+        query: str,
+        *,
+        k: int = 8,
+        budget: int | None = None,
+        kinds: Sequence[MemoryKind] = DEFAULT_KINDS,
+        weights: Weights | None = None,
+        pool: int = POOL,
+    ) -> Recall:
+        """Do what `recall` does."""
+        steps = self._recall(query, k, budget, kinds, weights, pool)
+        return self._with_finder(await self._bridge.arun(steps))
+
+    def mark_used(self, recall: Recall) -> None:
+        """Count the recalled memories as given to an agent (`Record.accesses`)."""
+        with self._lock:
+            self._bridge.run(self._writer.mark_used([hit.record for hit in recall.hits]))
+
+    # -- looking -------------------------------------------------------------------------
+
+    def get(self, memory_id: str) -> Record:
+        """Return one memory.
+
+        Raises:
+            NotFoundError: If the user has no memory of this id.
+        """
+        record = self._find(memory_id)
+        if record is None:
+            raise NotFoundError(f"This user has no memory with the id {memory_id!r}.")
+        return record
+
+    def rules(self) -> RuleBook:
+        """Return the rules in force, ready for a system prompt (`RuleBook.render`)."""
+        return rule_book(self.procedural.all(), self._bridge.run(self.journal.events()))
+
+    def history(self, memory_id: str | None = None) -> list[Event]:
+        """Return the journal, oldest event first; of one memory if an id is given."""
+        return self._bridge.run(self.journal.events(memory_id))
+
+    def at(self, when: str | datetime) -> Snapshot:
+        """Return what was believed at `when`: a date (its first moment) or a time."""
+        return replay(self.history(), parse_instant(when))
+
+    def diff(self, before: str | datetime, after: str | datetime) -> Difference:
+        """Return what changed in what was believed between two times."""
+        events = self.history()
+        old, new = (replay(events, parse_instant(when)) for when in (before, after))
+        return difference(old, new)
+
+    # -- taking back ---------------------------------------------------------------------
+
+    def forget(self, memory_id: str, *, erase: bool = False) -> Update:
+        """Remove a memory.
+
+        Args:
+            memory_id: Which one.
+            erase: Also remove its content from the journal, so that no trace of the words is
+                left there. That cannot be undone. Other memories learned from the same
+                sentence have ids of their own.
+
+        Raises:
+            NotFoundError: If the user has no memory of this id.
+        """
+        with self._lock:
+            return self._bridge.run(self._writer.forget(memory_id, erase=erase))
+
+    def undo(self, update: Update) -> Update:
+        """Take an update back as one unit.
+
+        Raises:
+            InputError: If one of its memories has changed since. Nothing is written then.
+        """
+        with self._lock:
+            return self._bridge.run(self._writer.undo(update))
+
+    def close(self) -> None:
+        """Close the store, if this memory opened it."""
+        if self._on_close is not None:
+            self._on_close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Memory(user={self.user!r}, store={type(self.store).__name__})"
+
+    # -- inside --------------------------------------------------------------------------
+
+    def _read(self, messages: Any, feedback: str | None, conversation: str | None) -> Any:
+        return read_transcript(
+            messages, now=self._clock(), conversation=conversation, feedback=feedback
+        )
+
+    def _managers(self, kinds: Sequence[MemoryKind]) -> list[Manager]:
+        unknown = [kind for kind in kinds if kind not in KINDS]
+        if unknown or isinstance(kinds, str):
+            raise InputError(f"kinds= must be a list of some of {', '.join(KINDS)}.")
+        return [self._kind(kind).manager for kind in kinds]
+
+    def _kind(self, kind: MemoryKind) -> "Kind":
+        return {"semantic": self.semantic, "episodic": self.episodic}.get(kind, self.procedural)
+
+    def _settle_and_apply(self, drafts: Sequence[tuple[Manager, Draft]]) -> Update:
+        """Decide and write under one lock, so that two conversations cannot both be first."""
+        with self._lock:
+            plans = tuple(self._bridge.run(m.settle(draft)) for m, draft in drafts)
+            return self._bridge.run(self._writer.apply(Plan.merge(plans)))
+
+    def _recall(
+        self,
+        query: str,
+        k: int,
+        budget: int | None,
+        kinds: Sequence[MemoryKind],
+        weights: Weights | None,
+        pool: int,
+    ) -> Steps[Recall]:
+        chosen = [manager.kind for manager in self._managers(kinds)]
+        return recall_steps(
+            self.user,
+            query,
+            now=self._clock(),
+            k=k,
+            budget=budget,
+            kinds=chosen,
+            weights=weights,
+            pool=pool,
+        )
+
+    def _with_finder(self, recall: Recall) -> Recall:
+        recall._find = self._find  # noqa: SLF001 -- lets `why_not` speak of what was not considered
+        return recall
+
+    def _find(self, memory_id: str) -> Record | None:
+        return self._bridge.run(self._writer.find(memory_id))
+
+
+class Kind:
+    """One kind of a user's memories: its manager and what it keeps."""
+
+    def __init__(self, memory: Memory, manager: Manager) -> None:
+        self._memory = memory
+        self.manager = manager
+
+    def plan(self, messages: Any, *, feedback: str | None = None) -> Plan:
+        """Return what this manager alone would change. Nothing is written."""
+        return self._memory.plan(messages, feedback=feedback, kinds=[self.manager.kind])
+
+    def learn(self, messages: Any, *, feedback: str | None = None) -> Update:
+        """Learn with this manager alone."""
+        return self._memory.learn(messages, feedback=feedback, kinds=[self.manager.kind])
+
+    def all(self, *, active: bool = True) -> list[Record]:
+        """Return the memories of this kind, oldest first.
+
+        Args:
+            active: Leave out what was superseded or retracted.
+        """
+        records = self._memory._bridge.run(_read_all(self.manager.namespace, active=active))  # noqa: SLF001 -- one class in two halves
+        return sorted(records, key=lambda r: (r.created_at, r.id))
+
+    def __len__(self) -> int:
+        """Return how many memories of this kind are believed now."""
+        return len(self.all())
+
+    def __repr__(self) -> str:
+        return f"<{self.manager.kind} memories of {self._memory.user!r}>"
+
+
+def _read_all(namespace: tuple[str, ...], *, active: bool) -> Steps[list[Record]]:
+    from langgraph.store.base import SearchOp
+
+    chosen = {"state": "active"} if active else None
+    found: dict[str, Record] = {}
+    offset = 0
+    while True:
+        op = SearchOp(namespace, filter=chosen, limit=PAGE, offset=offset)
+        (items,) = yield Batch([op])
+        for item in items:
+            found[item.key] = Record.from_value(item.namespace, item.key, item.value)
+        if len(items) < PAGE:
+            return list(found.values())
+        offset += PAGE
+
+
+def _lock_of(store: "BaseStore", user: str) -> threading.RLock:
+    """Return the lock that every `Memory` of this user on this store shares."""
+    with _locks_guard:
+        return _locks.setdefault(store, {}).setdefault(user, threading.RLock())

@@ -1,0 +1,106 @@
+"""`open`: from a few words to a working memory."""
+
+from collections.abc import Callable
+from os import PathLike, fspath
+from typing import TYPE_CHECKING, Any
+
+from memorykinds.kinds import InputError
+from memorykinds.kinds.clock import Clock, NewId, random_id, system_clock
+from memorykinds.kinds.names import user_label
+from memorykinds.memory import Memory
+from memorykinds.models import chat_model, embedder, embedder_dims
+from memorykinds.store import FaissStore
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+    from langchain_core.language_models import BaseChatModel
+    from langgraph.store.base import BaseStore
+
+
+def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
+    location: str | PathLike[str] | None = None,
+    *,
+    user: str = "default",
+    model: "str | BaseChatModel" = "offline",
+    embeddings: "str | Embeddings" = "offline",
+    store: "BaseStore | None" = None,
+    instructions: str = "",
+    clock: Clock = system_clock,
+    ids: NewId = random_id,
+) -> Memory:
+    """Open one user's long-term memory.
+
+    >>> import memorykinds as mk
+    >>> memory = mk.open()                      # in memory; mk.open("ada.db") keeps a file
+    >>> update = memory.learn("I live in Turin.")
+    >>> memory.recall("Where do I live?").hits[0].record.text
+    'The user lives in Turin.'
+
+    Args:
+        location: The file to keep memories in, made if it is not there; None for a memory
+            that ends with the process.
+        user: Whose memories. Others in the same file are out of reach.
+        model: "offline" (the default: patterns, no key, no network), any ``provider:name``
+            such as "openai:gpt-4o-mini", or a LangChain chat model. A key in the environment
+            never changes which model is used.
+        embeddings: "offline" (the default: a small sentence-embedding model that runs here),
+            ``provider:name``, "onnx:FOLDER", or LangChain embeddings. Not used with `store`,
+            which brings its own.
+        store: A LangGraph `BaseStore` of your own instead of `location`.
+        instructions: Added to each manager's instructions to the model.
+        clock: Returns now, in UTC; `memorykinds.lesson_clock` gives the same times each run.
+        ids: Makes ids; `memorykinds.counted_ids()` gives the same ids each run.
+
+    Raises:
+        InputError: If an argument cannot be used: a blank user, an unknown model.
+        MissingPartError: If a package that it needs is not installed.
+        StoreError: If the file cannot be opened, or is no store of ours.
+    """
+    user_label(user)
+    on_close: Callable[[], None] | None = None
+    if store is None:
+        own = _open_store(location, embeddings, clock)
+        store, on_close = own, own.close
+    elif location is not None:
+        raise InputError("Pass a location or store=, not both.")
+    return Memory(
+        store,
+        user=user,
+        model=_model_when_needed(model),
+        clock=clock,
+        ids=ids,
+        instructions=instructions,
+        on_close=on_close,
+    )
+
+
+def _open_store(
+    location: str | PathLike[str] | None, embeddings: "str | Embeddings", clock: Clock
+) -> FaissStore:
+    path = None if location is None else fspath(location)
+    if path is not None and "://" in path:
+        scheme = path.split("://", 1)[0]
+        raise InputError(
+            f"A {scheme} address is not opened here yet: open that store with LangGraph "
+            "and pass it as store=."
+        )
+    if path is not None and not path.strip():
+        raise InputError("The location is empty: pass a file such as 'ada.db', or nothing.")
+    embed = embedder(embeddings)
+    index: Any = {"dims": embedder_dims(embed), "embed": embed, "fields": ["text"]}
+    return FaissStore(None if path == ":memory:" else path, index=index, clock=clock)
+
+
+def _model_when_needed(model: "str | BaseChatModel") -> "Callable[[], BaseChatModel]":
+    """Return a function that gives the model; a wrong name is refused now, not at first use."""
+    if model == "offline":
+        found: list[BaseChatModel] = []
+
+        def load() -> "BaseChatModel":
+            if not found:
+                found.append(chat_model("offline"))
+            return found[0]
+
+        return load
+    ready = chat_model(model)
+    return lambda: ready

@@ -1,0 +1,174 @@
+"""`Recall`: what was remembered for a query, and why this and not that.
+
+Everything that was considered is kept, the losers with the gate that stopped them, so the
+question "why did it not remember that?" has an answer.
+"""
+
+import html
+from collections.abc import Callable
+from typing import Literal
+
+from pydantic import PrivateAttr
+
+from memorykinds.kinds import Frozen, Instant, NotFoundError, Record
+from memorykinds.kinds.text import shorten
+from memorykinds.recall.budget import render_memories
+from memorykinds.recall.weights import Term, Weights
+
+Gate = Literal["passed", "k", "budget", "pool", "state", "kind"]
+"""What a memory met: it `passed`; more than `k` ranked above it; it did not fit the `budget`;
+it was not in the `pool` of nearest memories; it is no longer believed (`state`); its `kind`
+was not asked for."""
+
+
+class Hit(Frozen):
+    """One memory that was considered.
+
+    Attributes:
+        rank: Its place by score among all that were considered, from 1.
+        record: The memory.
+        score: 0 to 1; the sum of its terms' points.
+        terms: How the score came about.
+        gate: Whether it passed, and if not, what stopped it.
+    """
+
+    rank: int
+    record: Record
+    score: float
+    terms: tuple[Term, ...]
+    gate: Gate = "passed"
+
+
+class WhyNot(Frozen):
+    """Why a memory was, or was not, recalled.
+
+    Attributes:
+        memory_id: Which memory.
+        gate: What it met.
+        reason: One sentence.
+        change: The smallest change that admits it; "" if it passed, or none can.
+    """
+
+    memory_id: str
+    gate: Gate
+    reason: str
+    change: str = ""
+
+    def __str__(self) -> str:
+        """Return the reason, and the change that would help."""
+        return f"{self.reason} {self.change}".strip()
+
+
+class Recall(Frozen):
+    """The answer to a query.
+
+    Attributes:
+        query: What was asked.
+        at: When.
+        k: How many memories were wanted.
+        budget: How many tokens the prompt may take; None if any.
+        pool: How many of the nearest memories of each kind were considered.
+        kinds: Which kinds were searched.
+        weights: How the terms were weighed.
+        hits: What was recalled, best first.
+        lost: What was considered and stopped by a gate, best first.
+        notes: What a reader must know: for instance, that the store has no vectors.
+    """
+
+    query: str
+    at: Instant
+    k: int
+    budget: int | None
+    pool: int
+    kinds: tuple[str, ...]
+    weights: Weights
+    hits: tuple[Hit, ...]
+    lost: tuple[Hit, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    _find: Callable[[str], Record | None] | None = PrivateAttr(default=None)
+
+    @property
+    def prompt(self) -> str:
+        """The block for an agent's prompt: dated, with ids, marked as data."""
+        return render_memories([hit.record for hit in self.hits])
+
+    def why_not(self, memory_id: str) -> WhyNot:
+        """Return why a memory was not recalled, or that it was.
+
+        Raises:
+            NotFoundError: If the user has no memory of this id.
+        """
+        for hit in (*self.hits, *self.lost):
+            if hit.record.id == memory_id:
+                return self._explain_hit(hit)
+        record = self._find(memory_id) if self._find else None
+        if record is None:
+            raise NotFoundError(f"This user has no memory with the id {memory_id!r}.")
+        return self._explain_stranger(record)
+
+    def explain(self) -> str:
+        """Return a table: each hit with its score and what every term adds to it."""
+        names = [term.name for term in self.hits[0].terms] if self.hits else []
+        rows = [["rank", "score", *names, "memory"]]
+        rows += [
+            [
+                str(hit.rank),
+                f"{hit.score:.3f}",
+                *(f"{term.points:.3f}" for term in hit.terms),
+                f"{shorten(hit.record.text, 70)} [{hit.record.id}]",
+            ]
+            for hit in self.hits
+        ]
+        widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
+        lines = [
+            "  ".join([*(c.rjust(w) for c, w in zip(row[:-1], widths, strict=True)), row[-1]])
+            for row in rows
+        ]
+        return "\n".join([*lines, *self.notes]) if self.hits else "Nothing was recalled."
+
+    def __repr__(self) -> str:
+        """Return the query and counts; stable, so that a notebook's output can be compared."""
+        return f"Recall({self.query!r}: {len(self.hits)} hits, {len(self.lost)} considered more)"
+
+    def _repr_html_(self) -> str:
+        """Return the table of `explain` as accessible HTML; memory text is escaped."""
+        names = [term.name for term in self.hits[0].terms] if self.hits else []
+        head = "".join(f'<th scope="col">{n}</th>' for n in ("rank", "score", *names, "memory"))
+        body = "".join(
+            f'<tr><th scope="row">{hit.rank}</th><td>{hit.score:.3f}</td>'
+            + "".join(
+                f'<td title="{html.escape(t.raw)}">{t.points:.3f}</td>' for t in hit.terms
+            )
+            + f"<td>{html.escape(hit.record.text)} <code>{html.escape(hit.record.id)}</code></td></tr>"
+            for hit in self.hits
+        )
+        caption = html.escape(f"Recalled for “{self.query}”")
+        return (
+            f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
+            f"<tbody>{body}</tbody></table>"
+        )
+
+    def _explain_hit(self, hit: Hit) -> WhyNot:
+        place = f"It ranked {hit.rank} with a score of {hit.score:.3f}"
+        answer = {"memory_id": hit.record.id, "gate": hit.gate}
+        if hit.gate == "k":
+            reason = f"{place}, and only {self.k} were wanted."
+            return WhyNot(**answer, reason=reason, change=f"k={hit.rank} admits it.")
+        if hit.gate == "budget":
+            reason = f"{place}, but did not fit the budget of {self.budget} tokens."
+            return WhyNot(**answer, reason=reason, change="A larger budget= admits it.")
+        return WhyNot(**answer, reason=f"{place} and was recalled.")
+
+    def _explain_stranger(self, record: Record) -> WhyNot:
+        if record.kind not in self.kinds:
+            reason = f"It is {record.kind}; only {', '.join(self.kinds)} memories were searched."
+            change = f"Add {record.kind!r} to kinds=."
+            return WhyNot(memory_id=record.id, gate="kind", reason=reason, change=change)
+        if record.state != "active":
+            until = f" since {record.valid_to:%Y-%m-%d}" if record.valid_to else ""
+            reason = f"It is {record.state}{until}; only what is believed now is recalled."
+            return WhyNot(memory_id=record.id, gate="state", reason=reason)
+        reason = f"It is not among the {self.pool} nearest {record.kind} memories."
+        change = "Ask with other words, or raise pool=."
+        return WhyNot(memory_id=record.id, gate="pool", reason=reason, change=change)
