@@ -1,0 +1,226 @@
+"""An agent's turn: answer from the memories in the prompt, and say so.
+
+Enough for a demonstration of what memory changes. The best-matching memory is quoted; what no
+memory says is not known. Nothing is made up, because there is nothing to make it up with.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage, ToolMessage
+
+from memorykinds.kinds.blocks import parse_block, strip_blocks
+from memorykinds.models.offline.aspects import styles
+
+UNKNOWN = "I don't know that: I am a pattern model without a language model behind me, and no memory says it."
+GREETING = "Noted. I am the offline pattern model: I answer from memories, not from knowledge of the world."
+_MOST_MEMORIES = 3
+_SHORT = 160
+
+_STOP = frozenset(
+    ["a", "an", "and", "are", "as", "at", "be", "but", "by", "can", "could", "did", "do", "does", "for", "from", "had", "has", "have", "he", "her", "his", "i", "if", "in", "is", "it", "its", "me", "my", "of", "on", "or", "our", "she", "should", "so", "tell", "that", "the", "their", "them", "they", "this", "to", "us", "user", "was", "we", "were", "what", "when", "where", "which", "who", "whom", "whose", "why", "will", "with", "would", "you", "your", "please", "know", "remember", "about", "how"]
+)
+_HINTS: tuple[tuple[str, str], ...] = (
+    (r"\bwhere\b.*\b(?:live|home|based)|\bhome\b|\bcity\b", "live lives home based moved"),
+    (r"\bwhere\b.*\bfrom\b", "comes born grew"),
+    (r"\bwhere\b.*\bwork|\bemployer\b|\bcompany\b", "works"),
+    (r"\b(?:job|profession|occupation|for a living)\b", "works"),
+    (r"\bwho am i\b|\bmy name\b|\bcall(?:ed)? me\b|\bam i called\b", "named name goes"),
+    (r"\bhow old\b|\bmy age\b", "years old"),
+    (r"\bbirthday\b|\bwhen\b.*\bborn\b", "born"),
+    (r"\ballerg", "allergic"),
+    (r"\btheme\b|\bmode\b|\bprefer", "prefers likes mode"),
+    (r"\b(?:hate|dislike|not like|can't stand)", "dislikes"),
+    (r"\bhobb|\benjoy\b|\blike\b|\blove\b", "likes"),
+    (r"\bpets?\b|\bdog\b|\bcat\b", "dog cat pet named"),
+    (r"\bmarried\b|\bwife\b|\bhusband\b|\bpartner\b", "wife husband partner married"),
+    (r"\bspeak|\blanguages?\b", "speaks"),
+    (r"\bdiet\b|\beat\b", "vegetarian vegan eat allergic"),
+)  # fmt: skip
+_STATES = re.compile(
+    r"\b(?:remember|my \w+ (?:is|are)|i (?:am|live|work|like|love|hate|dislike|prefer|have|moved|play|speak|use)|i'm)\b",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\?\s*$|^(?:what|where|when|who|which|how|do|does|did|is|are|can|tell me)\b", re.IGNORECASE
+)
+
+
+def answer(
+    messages: Sequence[BaseMessage], specs: Sequence[Mapping[str, Any]], required: str | None = None
+) -> AIMessage:
+    """Return an agent's turn.
+
+    Args:
+        messages: The conversation, with memories as a block in any message.
+        specs: The bound tools as OpenAI function specifications.
+        required: "any", or the name of the tool that must be called.
+    """
+    last = next(
+        (n for n in range(len(messages) - 1, -1, -1) if isinstance(messages[n], HumanMessage)), -1
+    )
+    question = strip_blocks(messages[last].text)[0].strip() if last >= 0 else ""
+    results = [message for message in messages[last + 1 :] if isinstance(message, ToolMessage)]
+    known = _memories(messages) + [line for result in results for line in _lines(result.text)]
+    best = _best(question, known)
+    if not results and (call := _call(question, specs, required, answered=bool(best))):
+        return call
+    return AIMessage(content=_obey(_words(question, best, results), messages))
+
+
+def _words(question: str, best: Sequence[str], results: Sequence[ToolMessage]) -> str:
+    if best:
+        return "From memory: " + " ".join(
+            text if text[-1:] in ".!?" else f"{text}." for text in best
+        )
+    if results and not _ASKS.search(question):
+        return "Done: " + results[-1].text[:200]
+    return UNKNOWN if _ASKS.search(question) else GREETING
+
+
+def _memories(messages: Sequence[BaseMessage]) -> list[str]:
+    found: list[str] = []
+    for message in messages:
+        if isinstance(message, (SystemMessage, HumanMessage)):
+            found += [str(row.get("text", "")) for row in parse_block("memories", message.text)]
+    return list(dict.fromkeys(text for text in found if text))
+
+
+def _lines(result: str) -> list[str]:
+    """Return the memories in a tool's result: a block, JSON, or plain lines."""
+    if rows := parse_block("memories", result):
+        return [str(row.get("text", "")) for row in rows]
+    try:
+        return _texts(json.loads(result))
+    except ValueError:
+        return [line.strip(" -*") for line in result.split("\n") if line.strip(" -*")]
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("text"), str):
+            return [value["text"]]
+        return [text for inner in value.values() for text in _texts(inner)]
+    if isinstance(value, list):
+        return [text for inner in value for text in _texts(inner)]
+    return [value] if isinstance(value, str) and " " in value else []
+
+
+def _best(question: str, known: Sequence[str]) -> list[str]:
+    """Return the memories that share the most words with the question."""
+    asked = _stems(question)
+    hints = {
+        _stem(word)
+        for pattern, words in _HINTS
+        if re.search(pattern, question, re.IGNORECASE)
+        for word in words.split()
+    }
+    scored = []
+    for position, text in enumerate(known):
+        words = _stems(text)
+        score = 2 * len(words & (asked - hints)) + 3 * len(words & hints)
+        if score:
+            scored.append((-score, position, text))
+    scored.sort()
+    top = scored[0][0] if scored else 0
+    return [text for score, _, text in scored if score * 2 <= top][:_MOST_MEMORIES] if top else []
+
+
+def _stems(text: str) -> set[str]:
+    return {_stem(word) for word in re.findall(r"[^\W_]+", text.casefold()) if word not in _STOP}
+
+
+def _stem(word: str) -> str:
+    for ending in ("ing", "ies", "es", "ed", "s"):
+        if word.endswith(ending) and len(word) - len(ending) > 2:
+            return word[: -len(ending)]
+    return word.removesuffix("e") if len(word) > 3 else word
+
+
+def _call(
+    question: str, specs: Sequence[Mapping[str, Any]], required: str | None, *, answered: bool
+) -> AIMessage | None:
+    """Return the call of a memory tool where one helps or must be made."""
+    wanted = [spec for spec in specs if required in {None, "any", "required", True, spec["name"]}]
+    states = bool(_STATES.search(question)) and not _ASKS.search(question)
+    for spec in wanted:
+        name = str(spec["name"])
+        if "search_memory" in name and not states and not answered and _ASKS.search(question):
+            return _message(name, {_field(spec, ("query", "question", "q"), "query"): question})
+        if "manage_memory" in name and states:
+            args = {_field(spec, ("content", "text", "memory"), "content"): question}
+            if "action" in _properties(spec):
+                args["action"] = "create"
+            return _message(name, args)
+    if required and required not in {"auto", "none"} and wanted:
+        return _message(str(wanted[0]["name"]), _filled(wanted[0], question))
+    return None
+
+
+def _message(name: str, args: dict[str, Any]) -> AIMessage:
+    return AIMessage(
+        content="",
+        tool_calls=[{"name": name, "args": args, "id": "offline-0", "type": "tool_call"}],
+    )
+
+
+def _properties(spec: Mapping[str, Any]) -> Mapping[str, Any]:
+    properties = spec.get("parameters", {}).get("properties", {})
+    return properties if isinstance(properties, dict) else {}
+
+
+def _field(spec: Mapping[str, Any], names: Sequence[str], default: str) -> str:
+    return next((name for name in names if name in _properties(spec)), default)
+
+
+def _filled(spec: Mapping[str, Any], question: str) -> dict[str, Any]:
+    """Return the emptiest arguments that the tool's schema allows; text fields get the question."""
+    empty = {
+        "string": question,
+        "integer": 0,
+        "number": 0,
+        "boolean": False,
+        "array": [],
+        "object": {},
+    }
+    needed = spec.get("parameters", {}).get("required", [])
+    properties = _properties(spec)
+    return {
+        name: (
+            properties.get(name, {}).get("enum")
+            or [empty.get(properties.get(name, {}).get("type"), question)]
+        )[0]
+        for name in needed
+    }
+
+
+def _obey(text: str, messages: Sequence[BaseMessage]) -> str:
+    """Return the answer in the form that the rules in the system prompt demand."""
+    for style in (style for rule in _rules(messages) for style in styles(rule)):
+        if style.aspect == "format" and style.value == "bullets":
+            head, _, body = text.partition(": ")
+            parts = re.split(r"(?<=[.!?]) ", body or head)
+            text = (f"{head}:\n" if body else "") + "\n".join(f"- {part}" for part in parts)
+        elif style.aspect == "length" and style.value == "short":
+            text = text if len(text) <= _SHORT else text[: _SHORT - 1].rsplit(" ", 1)[0] + "…"
+        elif style.aspect == "language" and style.value != "english":
+            text = f"(I should answer in {style.value.title()}; as a pattern model I can only write English.) {text}"
+        elif style.aspect == "address":
+            text = f"{style.text.removeprefix('Address the user as ').rstrip('.')}: {text}"
+    return text
+
+
+def _rules(messages: Sequence[BaseMessage]) -> list[str]:
+    """Return the lines of the list under a heading that contains "Rules" in a system message."""
+    found: list[str] = []
+    for message in messages:
+        if isinstance(message, SystemMessage):
+            inside = False
+            for line in message.text.split("\n"):
+                if line.startswith("#"):
+                    inside = "rules" in line.casefold()
+                elif inside and line.startswith(("- ", "* ")):
+                    found.append(line[2:])
+    return found

@@ -1,0 +1,164 @@
+"""Clauses: who does what, in which tense, denied or not.
+
+A clause is read in the order English puts it: subject, then auxiliaries, adverbs and a "not"
+in any order, then the main verb, then the rest. That is all the syntax there is; it is the
+"chunking" of Abney, Parsing by Chunks (1991), with one chunk of interest, the verb group.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from memorykinds.models.offline.verbs import is_participle, is_past, is_progressive, lemma
+
+Mode = Literal["now", "past", "future", "once", "perfect", "modal"]
+"""When the verb holds: "lives", "lived", "will live", "used to live", "has lived", "would"."""
+
+
+class Clause(NamedTuple):
+    """One verb and what belongs to it; the subject has been taken off.
+
+    Attributes:
+        verb: The main verb's base form.
+        rest: What follows it.
+        mode: When it holds.
+        negated: Whether it is denied.
+        over: Whether it is said to have ended: "no longer", "any more".
+        doubtful: Whether the speaker hedges: "I think", "maybe".
+        progressive: Whether it is an -ing form.
+        form: The verb as it was written.
+    """
+
+    verb: str
+    rest: str
+    mode: Mode = "now"
+    negated: bool = False
+    over: bool = False
+    doubtful: bool = False
+    progressive: bool = False
+    form: str = ""
+
+
+_CONTRACTIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"\b{short}\b", re.IGNORECASE), long)
+    for short, long in (
+        ("i'm|im", "I am"), ("can't|cannot", "can not"), ("won't", "will not"), ("ain't", "am not"),
+        ("dont", "do not"), ("doesnt", "does not"), ("gonna", "going to"), ("wanna", "want to"),
+        ("(he|she|it|that|who|there|name|here|what|where)'s", r"\1 is"), ("let's", "let us"),
+        ("isnt", "is not"), ("ive", "I have"),
+    )
+) + (
+    (re.compile(r"n't\b", re.IGNORECASE), " not"),
+    (re.compile(r"'ve\b", re.IGNORECASE), " have"),
+    (re.compile(r"'ll\b", re.IGNORECASE), " will"),
+    (re.compile(r"'re\b", re.IGNORECASE), " are"),
+    (re.compile(r"'d\b", re.IGNORECASE), " would"),
+    (re.compile(r"\bi\b"), "I"),
+)  # fmt: skip
+_ADVERBS = frozenset(
+    ["just", "really", "also", "actually", "currently", "now", "still", "always", "usually", "often", "sometimes", "absolutely", "definitely", "totally", "truly", "quite", "recently", "finally", "already", "mostly", "mainly", "generally", "honestly", "only", "especially", "particularly", "even", "both", "kinda", "personally", "simply", "originally", "basically", "officially", "normally", "typically", "regularly", "secretly", "nowadays", "presently", "then", "all", "happily", "proudly", "deeply", "genuinely", "strongly", "newly"]
+)
+_HEDGES = frozenset(["probably", "maybe", "perhaps", "possibly"])
+_DOUBTING_VERBS = frozenset(["think", "guess", "believe", "suppose"])
+_MODALS = frozenset(["would", "could", "should", "might", "may", "must", "can"])
+_OVER = re.compile(r"\s*\b(?:any ?more|any longer|no longer)\b", re.IGNORECASE)
+_MAX_TOKENS = 60
+
+
+def normalize(sentence: str) -> str:
+    """Return the sentence with its contractions written out."""
+    for pattern, long in _CONTRACTIONS:
+        sentence = pattern.sub(long, sentence)
+    return " ".join(sentence.split())
+
+
+def parse_clause(words: str) -> Clause | None:
+    """Read what follows the subject; None if no verb that is known stands there."""
+    over = bool(_OVER.search(words))
+    tokens = _OVER.sub("", words).split()[:_MAX_TOKENS]
+    state = _Reading(negated=over)
+    index = 0
+    while index < len(tokens):
+        word = tokens[index].casefold().strip(",")
+        following = [t.casefold() for t in tokens[index + 1 : index + 4]]
+        if word in _ADVERBS:
+            pass
+        elif word in _HEDGES:
+            state.doubtful = True
+        elif word in {"not", "never"}:
+            state.negated = True
+        elif not state.auxiliary(word, following):
+            return state.clause(word, " ".join(tokens[index + 1 :]), over)
+        index += 1
+    return None
+
+
+class _Reading:
+    """What the auxiliaries read so far say about the main verb to come."""
+
+    def __init__(self, *, negated: bool) -> None:
+        self.mode: Mode = "now"
+        self.negated = negated
+        self.doubtful = False
+        self.after_be = False
+        self.after_have = False
+
+    def auxiliary(self, word: str, following: Sequence[str]) -> bool:
+        """Whether `word` is an auxiliary here; if so its meaning is noted."""
+        upcoming = next((w for w in following if w not in _ADVERBS and w != "not"), "")
+        if word in {"do", "does", "did"} and (following[:1] == ["not"] or lemma(upcoming)):
+            self.mode = "past" if word == "did" else self.mode
+            return True
+        if word in {"will", "shall"}:
+            self.mode = "future"
+            return True
+        if word in _MODALS:
+            # "can not stand" and "can speak" state something; "would rather" is a preference.
+            self.mode = "now" if word == "can" or upcoming == "rather" else "modal"
+            return True
+        if word in {"have", "has", "had"} and is_participle(upcoming):
+            self.mode = "now" if upcoming == "got" and word != "had" else "perfect"
+            self.after_have = True
+            return True
+        if word == "used" and following[:1] == ["to"]:
+            self.mode = "once"
+            return True
+        if word == "to":
+            return self.mode in {"once", "future"}
+        if (
+            word == "going"
+            and self.after_be
+            and following[:1] == ["to"]
+            and len(following) > 1
+            and lemma(following[1])
+        ):
+            self.mode = "future"
+            return True
+        if lemma(word) == "be":
+            progressive = is_progressive(upcoming) and not (upcoming == "being")
+            past = word in {"was", "were"} and self.mode == "now"
+            if progressive:
+                self.after_be = True
+                self.mode = "past" if past else "now" if self.mode == "perfect" else self.mode
+                return True
+        return False
+
+    def clause(self, word: str, rest: str, over: bool) -> Clause | None:
+        """Return the clause whose main verb is `word`."""
+        verb = lemma(word)
+        if not verb and word != "rather":
+            return None
+        mode = self.mode
+        if mode == "now" and is_past(word) and not self.after_be and word != "got":
+            mode = "past"
+        verb = "have" if self.after_have and word == "got" else verb or word
+        if verb in _DOUBTING_VERBS and mode == "now" and not self.negated:
+            return self._hedged(rest)
+        return Clause(verb, rest, mode, self.negated, over, self.doubtful, self.after_be, word)
+
+    @staticmethod
+    def _hedged(rest: str) -> Clause | None:
+        """Read "I think (that) I like it" as a doubtful "I like it"; others' doings are dropped."""
+        inner = re.match(r"(?:that )?I (?P<rest>.+)", rest)
+        clause = parse_clause(inner["rest"]) if inner else None
+        return clause._replace(doubtful=True) if clause else None

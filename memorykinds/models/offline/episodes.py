@@ -1,0 +1,146 @@
+"""Episodes: one conversation told in its own words.
+
+Extractive: what was asked, the key of what was answered, the user's verdict. A summary that
+invents nothing is dull, and that is the point of a baseline.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from memorykinds.kinds.episode import Episode
+from memorykinds.kinds.proposal import EpisodeCandidate, EpisodeProposal
+from memorykinds.kinds.text import normalized, one_line, shorten
+from memorykinds.models.offline.objects import SECRET
+from memorykinds.models.offline.splitting import strip_opening
+
+Row = Mapping[str, Any]
+
+_TITLE_WORDS = 8
+_LONGEST_PART = 240
+_ENDS = re.compile(r"(?<=[.!?…。！？])\s+|\n+")
+_REQUEST = re.compile(
+    r"\?|^(?:please|can you|could you|would you|help|how|what|why|where|when|who|which|is|are|do|does|write|tell|explain"
+    r"|give|show|find|make|create|draft|plan|recommend|suggest|fix|translate|summari[sz]e|compare|list|i need|i want"
+    r"|i'm trying|i am trying|i'm looking|i have a problem|i would like|i'd like|my \w+ (?:keeps|won't|does not|doesn't|is broken))\b",
+    re.IGNORECASE,
+)
+_THANKS = re.compile(
+    r"\b(?:thanks?|thank you|thx|perfect|great|awesome|works(?: now)?|worked|solved|exactly|that helped|helpful|brilliant|excellent|love it|good (?:job|idea|answer))\b",
+    re.IGNORECASE,
+)
+_WRONG = re.compile(
+    r"\b(?:that'?s (?:wrong|not)|that is (?:wrong|not)|wrong|incorrect|does(?: not|n't) work|did(?: not|n't) (?:work|help)|not (?:helpful|what i)|no luck|still (?:broken|fails|not|crash\w*)|too (?:long|short|formal|complicated|vague|much)|bad answer|useless|unhelpful)\b",
+    re.IGNORECASE,
+)
+
+
+def propose_episodes(conversation: Sequence[Row], related: Sequence[Row]) -> EpisodeProposal:
+    """Return the conversation as one episode; none if nothing was asked and answered."""
+    turns = [turn for turn in conversation if _said(turn)]
+    users = [turn for turn in turns if turn.get("role") == "user"]
+    answers = [turn for turn in turns if turn.get("role") == "assistant"]
+    asked = next((turn for turn in users if _REQUEST.search(_key(turn))), None)
+    if not users or not (answers or asked):
+        return EpisodeProposal()
+    topic = asked or users[0]
+    verdict, good = _verdict(turns, topic)
+    feedback = next((_said(turn) for turn in turns if turn.get("role") == "feedback"), "")
+    action = _action(turns, topic)
+    episode = Episode(
+        title=_title(_key(topic)),
+        situation=_situation(topic),
+        action=action,
+        outcome=verdict or (f"Feedback: “{shorten(feedback, _LONGEST_PART)}”" if feedback else ""),
+        lesson=_lesson(feedback, verdict, action, good=good),
+        participants=_participants(turns),
+        started_at=turns[0].get("at"),
+        ended_at=turns[-1].get("at"),
+    )
+    same = tuple(
+        int(row["n"])
+        for row in related
+        if normalized(str(row.get("text", ""))) == normalized(episode.render())
+    )
+    evidence = tuple(str(turn.get("id") or f"t{n}") for n, turn in enumerate(conversation, 1))
+    return EpisodeProposal(
+        candidates=(EpisodeCandidate(evidence=evidence, content=episode, same_as=same),)
+    )
+
+
+def _said(turn: Row) -> str:
+    """Return the turn's text without sentences that hold or announce a secret."""
+    parts = _ENDS.split(str(turn.get("text") or "")[:4000])
+    return one_line(" ".join(part for part in parts if not SECRET.search(part)))
+
+
+def _key(turn: Row) -> str:
+    """Return the turn's sentence that asks for something, else its first that says something."""
+    parts = [strip_opening(part.strip()) for part in _ENDS.split(_said(turn))]
+    parts = [part for part in parts if re.search(r"\w", part)]
+    return next(
+        (part for part in parts if _REQUEST.search(part)), parts[0] if parts else _said(turn)
+    )
+
+
+def _title(request: str) -> str:
+    words = (
+        re.sub(
+            r"^(?:please |can you |could you |would you |help me |i need (?:help )?(?:with )?|i want to )+",
+            "",
+            request,
+            flags=re.IGNORECASE,
+        )
+        .strip(" ?!.:")
+        .split()
+    )
+    title = " ".join(words[:_TITLE_WORDS]).strip(" ,;:")
+    return shorten(title[:1].upper() + title[1:], 80) or "A conversation"
+
+
+def _situation(turn: Row) -> str:
+    speaker = str(turn.get("name") or "The user")
+    verb = "asked" if _REQUEST.search(_key(turn)) else "said"
+    return f"{speaker} {verb}: “{shorten(_said(turn), _LONGEST_PART)}”"
+
+
+def _action(turns: Sequence[Row], topic: Row) -> str:
+    """Return the head of the last answer that is longer than a courtesy."""
+    start = turns.index(topic)
+    answers = [_said(turn) for turn in turns[start:] if turn.get("role") == "assistant"]
+    told = [text for text in answers if not text.endswith("?")] or answers
+    return f"The assistant answered: “{shorten(max(told, key=len), _LONGEST_PART)}”" if told else ""
+
+
+def _verdict(turns: Sequence[Row], topic: Row) -> tuple[str, bool]:
+    """Return the user's last verdict after the request, and whether it is a good one."""
+    for turn in reversed(turns[turns.index(topic) + 1 :]):
+        text = _said(turn)
+        if (
+            (turn.get("role") == "user"
+            and (wrong := _WRONG.search(text)))
+            or (_THANKS.search(text)
+            and turn.get("role") == "user")
+        ):
+            return f"The user said: “{shorten(text, _LONGEST_PART)}”", not wrong
+    return "", False
+
+
+def _lesson(feedback: str, verdict: str, action: str, *, good: bool) -> str:
+    """Return what to do again or otherwise, if the feedback or the verdict says so."""
+    said = feedback or verdict.partition("“")[2].rstrip("”")
+    if not said:
+        return ""
+    if _WRONG.search(said) or (feedback and not _THANKS.search(feedback)):
+        return f"Next time: heed “{shorten(said, _LONGEST_PART)}”"
+    answered = action.partition("“")[2].rstrip("”")
+    return f"Do again: {shorten(answered, 120)}" if (good or feedback) and answered else ""
+
+
+def _participants(turns: Sequence[Row]) -> tuple[str, ...]:
+    who = [
+        str(turn.get("name") or turn.get("role"))
+        for turn in turns
+        if turn.get("role") in {"user", "assistant"}
+    ]
+    return tuple(dict.fromkeys(who))

@@ -1,0 +1,70 @@
+"""Objects: what is left of "cooking a lot, because it calms me" is "cooking"."""
+
+import re
+
+from memorykinds.models.offline.vocabulary import UNINTERESTING
+
+SECRET = re.compile(
+    r"\[withheld|\b(?:pass(?:word|phrase|code|port)s?|pin (?:is|code|number)|my pin|api[- ]?keys?|secret key"
+    r"|access token|token is|credit card|debit card|card number|cvv|cvc|iban|ssn|social security"
+    r"|account number|licen[cs]e number|id number|tax id|secret)\b|\b(?:sk|ghp|pk)[-_]\w{6}|\b\d(?:[ -]?\d){11,18}\b",
+    re.IGNORECASE,
+)
+"""A clause that matches is never read: no memory may hold a secret."""
+
+_MOST_WORDS = 10
+_SUBORDINATE = re.compile(
+    r",? (?:because|since (?:I|it|my|we)|when(?:ever)?|while|but|so that|so|although|though (?:I|it)|if|unless"
+    r"|until|which|who|whom|whose|even|instead of|every|right\?|as (?:I|it|long)|after (?:I|we|that)|before (?:I|we))\b"
+    r"|[;:(]| [-–—] "
+)
+_FILLER_END = re.compile(
+    r"[ ,]+(?:too|as well|though|by the way|btw|now|please|at the moment|currently|a lot|very much|so much"
+    r"|these days|nowadays|again|actually|really|anyways?|instead|best|better|most|the most|right now|at all"
+    r"|either|for everything|myself|yet|of course|haha|lol|more than anything|always|especially|obviously"
+    r"|sometimes|often|for (?:now|years|ages)|today|sorry|thanks|already)$",
+    re.IGNORECASE,
+)
+_FILLER_START = re.compile(
+    r"^(?:really|very|mostly|mainly|especially|particularly|also|both|fluent|some|basic|a (?:little|bit of)"
+    r"|a lot of|lots of|just|e\.g\.|and|or) ",
+    re.IGNORECASE,
+)
+_POSSESSIVE = {
+    "my": "their", "our": "their", "me": "them", "us": "them", "myself": "themselves",
+    "mine": "theirs", "I": "they", "am": "are",
+}  # fmt: skip
+_OWN_WORD = re.compile(r"\b(?:my|our|me|us|myself|mine|I|am)\b")
+_ARTICLE = re.compile(r"^(?:an?|the|my|our|their|his|her) ", re.IGNORECASE)
+_LIST = re.compile(r",? (?:and|or|&|plus|as well as) |, ", re.IGNORECASE)
+
+
+def clean_object(words: str) -> str:
+    """Return the object without subordinate clauses and fillers; '' if it says nothing."""
+    text = _SUBORDINATE.split(f" {words} ", maxsplit=1)[0].strip(" ,.!?\"'")
+    for pattern in (_FILLER_END, _FILLER_END, _FILLER_START):
+        text = pattern.sub("", text).strip(" ,.")
+    if not text or len(text.split()) > _MOST_WORDS or UNINTERESTING.match(text):
+        return ""
+    return "" if "⟨" in text or SECRET.search(text) else text
+
+
+def objects(words: str) -> list[str]:
+    """Return the items of "tea, coffee and jazz", each cleaned."""
+    whole = clean_object(words)
+    found = []
+    for item in _LIST.split(whole):
+        cleaned = clean_object(_FILLER_START.sub("", item))
+        if cleaned:
+            found.append(cleaned)
+    return found
+
+
+def in_third_person(words: str) -> str:
+    """Return the words with "my" as "their", so that they stand without their speaker."""
+    return _OWN_WORD.sub(lambda match: _POSSESSIVE[match.group()], words)
+
+
+def without_article(words: str) -> str:
+    """Return the words without a leading article or possessive."""
+    return _ARTICLE.sub("", words)

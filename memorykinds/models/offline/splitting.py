@@ -1,0 +1,92 @@
+"""From a sentence to the clauses that assert something.
+
+"I live in Turin and work as an engineer" is two clauses with one subject; "I like tea, coffee
+and jazz" is one. The test is the grammar itself: a part that cannot be read as a clause of
+its own belongs to the part before it.
+"""
+
+import re
+from collections.abc import Callable
+
+from memorykinds.models.offline.sentences import Sentence
+
+_BREAK = re.compile(
+    r"(,? (?:and|but|so|because|although|though|while|whereas|plus|then|and then|but now|and now) "
+    r"|, |; |: | [-–—] |,? who )"
+)
+_OPENING = re.compile(
+    r"^(?:(?:hi|hey|hello|hiya|good (?:morning|evening|afternoon|day)|greetings|dear|well|so|oh|ah|yes|yeah|yep|no|nope"
+    r"|ok|okay|sure|thanks|thank you|sorry|actually|honestly|btw|by the way|also|and|but|then|hmm|um|anyway"
+    r"|you know|as you know|to be honest|in fact|fun fact|one more thing|another thing|i mean|frankly|look|listen"
+    r"|a bit about me|about me|great|cool|nice|wow|lol|haha|please|there|everyone|all|correction|luckily"
+    r"|unfortunately|sadly|apparently|of course|obviously|basically|for context|context|these days|at the moment"
+    r"|currently|nowadays|right now|now|personally|in general|generally|oops|wait|update)(?![\w'-])[\s,:;!.–—-]*)",
+    re.IGNORECASE,
+)
+_INTERROGATIVE = re.compile(
+    r"^(?:and |but |so )?(?:what|where|when|who|whom|whose|which|why|how|do|does|did|is|are|was|were|can|could|will"
+    r"|would|should|shall|may|might|has|have|had|am|any (?:idea|tips|advice)|is not|are not|do not you)\b"
+    r"(?! not (?:forget|like))",
+    re.IGNORECASE,
+)
+_HYPOTHETICAL = re.compile(
+    r"\b(?:if|unless|in case|suppos(?:e|ing)|imagin(?:e|ing)|assum(?:e|ing)|pretend\w*|provided that|what if|as if"
+    r"|wish(?:es|ed)?|wonder(?:ing)?|whether|hypothetically|had I|were I|should I)\b",
+    re.IGNORECASE,
+)
+_REPORTED = re.compile(
+    r"\b(?:said|says|told me|tells me|claims?|claimed|thinks|believes|wrote|writes|asked|according to|argues|insists)\b",
+    re.IGNORECASE,
+)
+_MOST_PARTS = 40
+
+
+def own_clauses(sentence: Sentence, reads: Callable[[str], bool]) -> list[str]:
+    """Return the clauses that the speaker asserts.
+
+    Args:
+        sentence: A sentence in its author's voice, contractions written out.
+        reads: Whether words can be read as a clause of their own.
+    """
+    asserted: list[str] = []
+    parts = _join(_BREAK.split(sentence.text)[: 2 * _MOST_PARTS], reads)
+    asked = False
+    for part in parts:
+        part = strip_opening(part)
+        if _HYPOTHETICAL.search(part) or _REPORTED.search(part):
+            return [] if asked_all(sentence, asked) else asserted
+        if _INTERROGATIVE.match(part):
+            asked = True
+            break
+        asserted.append(part)
+    return [] if asked_all(sentence, asked) else asserted
+
+
+def asked_all(sentence: Sentence, asked: bool) -> bool:
+    """Whether a question mark covers the whole sentence: "I live near a volcano, right?"."""
+    return sentence.asks and not asked
+
+
+def strip_opening(part: str) -> str:
+    """Return the part without greetings and discourse words at its head."""
+    for _ in range(5):
+        shorter = _OPENING.sub("", part)
+        if shorter == part:
+            break
+        part = shorter
+    return part
+
+
+def _join(pieces: list[str], reads: Callable[[str], bool]) -> list[str]:
+    """Put pieces together again that are no clauses of their own."""
+    parts = [pieces[0]]
+    for separator, piece in zip(pieces[1::2], pieces[2::2], strict=False):
+        relative = separator.strip(" ,") == "who"
+        candidate = f"who {piece}" if relative else piece
+        if _INTERROGATIVE.match(piece) or reads(strip_opening(candidate)):
+            parts.append(candidate)
+        elif not strip_opening(parts[-1] + ",").strip(" ,"):  # only a greeting so far
+            parts[-1] = candidate
+        else:
+            parts[-1] += separator + piece
+    return parts
