@@ -21,6 +21,7 @@ _HOME = {
     "FaissStore": "memorykinds.store",
     "InputError": "memorykinds.kinds",
     "Memory": "memorykinds.memory",
+    "LessonClock": "memorykinds.kinds.clock",
     "MemoryKindsError": "memorykinds.kinds",
     "MissingPartError": "memorykinds.kinds",
     "ModelError": "memorykinds.kinds",
@@ -38,7 +39,6 @@ _HOME = {
     "chat_model": "memorykinds.models",
     "counted_ids": "memorykinds.kinds.clock",
     "embedder": "memorykinds.models",
-    "lesson_clock": "memorykinds.kinds.clock",
     "open": "memorykinds.opening",
 }
 
@@ -60,7 +60,7 @@ if TYPE_CHECKING:
         RuleBook,
         StoreError,
     )
-    from memorykinds.kinds.clock import counted_ids, lesson_clock
+    from memorykinds.kinds.clock import LessonClock, counted_ids
     from memorykinds.managers import Plan, Update
     from memorykinds.memory import Memory
     from memorykinds.models import OfflineChatModel, ScriptedChatModel, chat_model, embedder

@@ -48,7 +48,7 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
             which brings its own.
         store: A LangGraph `BaseStore` of your own instead of `location`.
         instructions: Added to each manager's instructions to the model.
-        clock: Returns now, in UTC; `memorykinds.lesson_clock` gives the same times each run.
+        clock: Returns now, in UTC; a `memorykinds.LessonClock` gives the same times each run.
         ids: Makes ids; `memorykinds.counted_ids()` gives the same ids each run.
 
     Raises:

@@ -29,11 +29,28 @@ def system_clock() -> datetime:
     return datetime.now(UTC)
 
 
-def lesson_clock(start: str | datetime, step: timedelta = timedelta(seconds=1)) -> Clock:
-    """Return a clock that begins at `start` and moves on by `step` at each call."""
-    instant = parse_instant(start)
-    ticks = itertools.count()
-    return lambda: instant + next(ticks) * step
+class LessonClock:
+    """A clock that stands still until it is moved: the same times in every run of a lesson.
+
+    >>> clock = LessonClock("2026-05-03T09:00")
+    >>> clock.advance(days=1)
+    >>> clock().isoformat()
+    '2026-05-04T09:00:00+00:00'
+    """
+
+    def __init__(self, start: str | datetime) -> None:
+        self._now = parse_instant(start)
+
+    def __call__(self) -> datetime:
+        """Return the time that the clock shows, in UTC."""
+        return self._now
+
+    def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0) -> None:
+        """Move the clock on. It never goes back: a journal is written forwards."""
+        step = timedelta(days=days, hours=hours, minutes=minutes)
+        if step < timedelta(0):
+            raise InputError("A clock only moves forwards.")
+        self._now += step
 
 
 def random_id(prefix: str) -> str:

@@ -121,7 +121,7 @@ class Manager:
                 draft=self._record(candidate, draft.transcript, now),
                 known=work.known(record.id for record, _ in neighbours),
                 now=now,
-                similarity={r.id: score for r, score in neighbours if score is not None},
+                similarity={r.id: _cosine(score) for r, score in neighbours if score is not None},
                 same_as=_nominated(candidate.same_as, draft.related),
                 contradicts=_nominated(candidate.contradicts, draft.related),
             )
@@ -192,6 +192,11 @@ class Manager:
                 said_at=said_at,
             ),
         )
+
+
+def _cosine(score: float) -> float:
+    """Return a store's score within -1 and 1, which rounding may leave by a hair."""
+    return max(-1.0, min(1.0, score))
 
 
 def _named(candidate: Candidate, related: Sequence[Record]) -> list[Record]:

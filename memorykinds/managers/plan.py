@@ -79,6 +79,8 @@ class Ledgered(Frozen):
         name = type(self).__name__
         return f"{name}({len(self.decisions)} decisions, {len(self.events)} changes)"
 
+    __str__ = __repr__
+
 
 class Plan(Ledgered):
     """What would change. Nothing has: a plan has no side effect until it is applied."""

@@ -46,7 +46,7 @@ _ANNOUNCED = re.compile(
     r"auth(?:entication)? token|door code|alarm code)"
     r"(?:[ ](?:for|to|of|on|at)[ ](?:[\w'.-]+[ ]){0,3}[\w'.-]+)?"
     r"(?:[ ]*(?:is|was|are|=|:|ist|est|es)[ ]*(?:now[ ])?)"
-    r"(\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|“[^”\n]{1,200}”|[^\s,;]{1,200})",
+    r"(\"[^\"\n]{1,200}\"|'[^'\n]{1,200}'|“[^”\n]{1,200}”|[^\s,;]{0,199}[^\s,;.!?])",
     re.IGNORECASE,
 )
 
@@ -74,15 +74,15 @@ def withhold_secrets(text: str, known: set[str] | None = None) -> tuple[str, lis
         before, after = match[0][: match.start(1) - match.start()], text[match.end(1) : match.end()]
         return f"{before}{mark(label, match[1])}{after}"
 
-    for secret in sorted(known, key=len, reverse=True):
-        if secret in text:
-            text = text.replace(secret, mark("said before", secret))
     text = _KEYS.sub(lambda m: mark("key", m[0]), text)
     text = _DIGITS.sub(lambda m: mark("card number", m[0]) if _luhn(m[0]) else m[0], text)
     text = _IBAN.sub(lambda m: mark("bank account", m[0]) if _iban(m[0]) else m[0], text)
     text = _SSN.sub(lambda m: mark("social security number", m[0]), text)
     text = _NUMBERED.sub(lambda m: mark_group(m, "identity number"), text)
     text = _ANNOUNCED.sub(lambda m: _keep_mark(m) or mark_group(m, "password"), text)
+    for secret in sorted(known, key=len, reverse=True):
+        if secret in text:
+            text = text.replace(secret, mark("repeated", secret))
     return text, found
 
 

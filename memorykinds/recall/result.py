@@ -131,6 +131,8 @@ class Recall(Frozen):
         """Return the query and counts; stable, so that a notebook's output can be compared."""
         return f"Recall({self.query!r}: {len(self.hits)} hits, {len(self.lost)} considered more)"
 
+    __str__ = __repr__
+
     def _repr_html_(self) -> str:
         """Return the table of `explain` as accessible HTML; memory text is escaped."""
         names = [term.name for term in self.hits[0].terms] if self.hits else []

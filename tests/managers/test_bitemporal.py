@@ -1,0 +1,185 @@
+"""The fact policy, case by case, as a pure function: no store, no model."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from memorykinds.kinds import Fact, FactCandidate, Provenance, Record
+from memorykinds.managers.bitemporal import decide, slot_of
+from memorykinds.managers.policy import Case
+from proposals import fact
+
+MAY = datetime(2026, 5, 3, tzinfo=UTC)
+JUNE = datetime(2026, 6, 8, tzinfo=UTC)
+
+
+def known(subject, predicate, value, *, id_="fact-1", said=MAY, digests=("d1",), **more):
+    content = Fact(subject=subject, predicate=predicate, object=value, text=f"{value}!")
+    return Record(
+        id=id_,
+        kind="semantic",
+        namespace=("ada", "semantic"),
+        content=content,
+        created_at=said,
+        updated_at=said,
+        valid_from=said,
+        slot=slot_of(content),
+        provenance=Provenance(conversation="c1", digests=digests, said_at=said),
+        **more,
+    )
+
+
+def case(nominated, *records, said=JUNE, digests=("d9",), **more):
+    candidate = FactCandidate.model_validate(nominated)
+    content = candidate.content
+    draft = known(content.subject, content.predicate, content.object, id_="", said=said).with_(
+        content=content, provenance=Provenance(conversation="c2", digests=digests, said_at=said)
+    )
+    draft = draft.with_(valid_from=content.valid_from or said)
+    return Case(candidate=candidate, draft=draft, known=records, now=JUNE, **more)
+
+
+def outcome(verdict):
+    return verdict.decision.action, verdict.decision.reason
+
+
+def test_a_first_fact_is_added():
+    verdict = decide(case(fact("user", "lives_in", "Turin")))
+    assert outcome(verdict) == ("add", "new")
+    assert [c.action for c in verdict.changes] == ["add"]
+
+
+@pytest.mark.parametrize("value", ["Turin", "turin.", "the Turin"])
+def test_the_same_again_changes_nothing(value):
+    verdict = decide(case(fact("User", "resides in", value), known("user", "lives_in", "Turin")))
+    assert outcome(verdict) == ("keep", "duplicate")
+    assert verdict.changes == ()
+    assert verdict.decision.memory_id == "fact-1"
+
+
+def test_a_newer_home_closes_the_older_one_on_the_day_of_the_move():
+    old = known("user", "lives_in", "Turin")
+    verdict = decide(case(fact("user", "moved_to", "Berlin", valid_from="2026-06-01"), old))
+    assert outcome(verdict) == ("supersede", "newer_value")
+    assert verdict.decision.closes == ("fact-1",)
+    closed, added = verdict.changes
+    assert closed.after.state == "superseded"
+    assert closed.after.valid_to == datetime(2026, 6, 1, tzinfo=UTC)
+    assert closed.after.content == old.content, "superseded, not lost"
+    assert added.after.state == "active"
+
+
+def test_many_hobbies_live_side_by_side():
+    verdict = decide(case(fact("user", "likes", "jazz"), known("user", "likes", "tea")))
+    assert outcome(verdict) == ("add", "new")
+
+
+def test_another_persons_home_is_no_rival():
+    verdict = decide(case(fact("Max", "lives_in", "Rome"), known("user", "lives_in", "Turin")))
+    assert outcome(verdict) == ("add", "new")
+
+
+def test_disliking_what_was_liked_closes_the_liking():
+    verdict = decide(case(fact("user", "hates", "tea"), known("user", "likes", "tea")))
+    assert outcome(verdict) == ("supersede", "contradicts")
+
+
+def test_an_older_statement_learned_late_becomes_history():
+    newer = known("user", "lives_in", "Berlin", said=JUNE)
+    verdict = decide(case(fact("user", "lives_in", "Turin"), newer, said=MAY))
+    assert outcome(verdict) == ("add", "history")
+    (change,) = verdict.changes
+    assert change.after.state == "superseded"
+    assert change.after.valid_to == JUNE
+
+
+def test_what_is_told_as_past_is_history_and_closes_nothing():
+    home = known("user", "lives_in", "Berlin")
+    told = fact("user", "lives_in", "Turin", valid_to="2020-01-01")
+    verdict = decide(case(told, home))
+    assert outcome(verdict) == ("add", "history")
+    assert verdict.changes[0].after.valid_to == datetime(2020, 1, 1, tzinfo=UTC)
+    assert verdict.changes[0].after.valid_from is None, "when it began was not said"
+
+
+def test_the_end_of_a_known_fact_retracts_it():
+    told = fact("user", "lives_in", "Turin", valid_to="2026-06-01")
+    verdict = decide(case(told, known("user", "lives_in", "Turin")))
+    assert outcome(verdict) == ("retract", "no_longer_true")
+
+
+def test_moving_back_is_true_again():
+    turin = known("user", "lives_in", "Turin", id_="fact-1", state="superseded")
+    berlin = known("user", "lives_in", "Berlin", id_="fact-2")
+    verdict = decide(case(fact("user", "lives_in", "Turin"), turin, berlin))
+    assert outcome(verdict) == ("supersede", "newer_value")
+    assert verdict.decision.closes == ("fact-2",)
+
+
+def test_learning_the_old_turns_again_does_not_move_the_user_back():
+    turin = known("user", "lives_in", "Turin", state="superseded", digests=("d1",))
+    berlin = known("user", "lives_in", "Berlin", id_="fact-2")
+    verdict = decide(case(fact("user", "lives_in", "Turin"), turin, berlin, digests=("d1",)))
+    assert outcome(verdict) == ("keep", "already_learned")
+
+
+def test_more_detail_revises_in_place():
+    verdict = decide(
+        case(fact("user", "lives_in", "Turin, Italy"), known("user", "lives_in", "Turin"))
+    )
+    assert outcome(verdict) == ("revise", "refines")
+    (change,) = verdict.changes
+    assert change.after.id == "fact-1"
+    assert change.after.content.object == "Turin, Italy"
+    assert change.after.provenance.digests == ("d1", "d9"), "both sayings are its evidence"
+
+
+def test_less_detail_is_a_duplicate():
+    verdict = decide(
+        case(fact("user", "lives_in", "Turin"), known("user", "lives_in", "Turin, Italy"))
+    )
+    assert outcome(verdict) == ("keep", "duplicate")
+
+
+def test_a_nominated_contradiction_counts_only_where_code_sees_a_conflict():
+    dark = known("user", "prefers", "dark mode")
+    light = fact("user", "prefers", "light mode")
+    assert outcome(decide(case(light, dark))) == ("add", "new")
+    nominated = decide(case(light, dark, contradicts=frozenset({"fact-1"})))
+    assert outcome(nominated) == ("supersede", "contradicts")
+    unrelated = known("user", "allergic_to", "peanuts")
+    verdict = decide(case(light, unrelated, contradicts=frozenset({"fact-1"})))
+    assert outcome(verdict) == ("add", "new")
+
+
+def test_a_pinned_memory_is_never_closed():
+    pinned = known("user", "lives_in", "Turin", pinned=True)
+    verdict = decide(case(fact("user", "lives_in", "Berlin"), pinned))
+    assert outcome(verdict) == ("refuse", "pinned")
+    assert verdict.changes == ()
+
+
+def test_forgetting_closes_just_what_is_meant():
+    jazz, tea = known("user", "likes", "jazz"), known("user", "likes", "tea", id_="fact-2")
+    verdict = decide(case(fact("user", "likes", "jazz", intent="forget"), jazz, tea))
+    assert outcome(verdict) == ("retract", "asked_to_forget")
+    assert verdict.decision.closes == ("fact-1",)
+
+
+def test_forgetting_what_is_not_known_is_refused_and_says_so():
+    verdict = decide(case(fact("user", "likes", "opera", intent="forget")))
+    assert outcome(verdict) == ("refuse", "nothing_to_retract")
+
+
+def test_forgetting_by_likeness_takes_the_likest_alone():
+    one, two = known("user", "owns", "a boat"), known("user", "owns", "a bike", id_="fact-2")
+    wish = fact("user", "possesses", "that ship", intent="forget")
+    verdict = decide(case(wish, one, two, similarity={"fact-1": 0.8, "fact-2": 0.76}))
+    assert verdict.decision.closes == ("fact-1",)
+
+
+def test_a_memory_never_ends_before_it_began():
+    correction = fact("user", "lives_in", "Lyon", valid_from="2019-01-01")
+    verdict = decide(case(correction, known("user", "lives_in", "Nice"), said=JUNE))
+    closed = verdict.changes[0].after
+    assert closed.valid_to == closed.valid_from
+    assert not closed.true_at(MAY + timedelta(days=1)), "it was a mistake: never true"

@@ -1,0 +1,74 @@
+"""One program, two drivers."""
+
+import asyncio
+
+import pytest
+from langgraph.store.base import GetOp, PutOp
+from langgraph.store.memory import InMemoryStore
+from memorykinds.bridge import Ask, Batch, Bridge
+from memorykinds.kinds import FactProposal, ModelError
+from memorykinds.models import ScriptedChatModel
+from proposals import says
+
+
+def make(*replies):
+    model = ScriptedChatModel(replies)
+    return Bridge(InMemoryStore(), lambda: model)
+
+
+def both(bridge, program):
+    """Run a program's two incarnations: blocking and awaited."""
+    return bridge.run(program()), asyncio.run(bridge.arun(program()))
+
+
+def test_a_program_gets_the_stores_and_the_models_answers():
+    def program():
+        yield Batch([PutOp(("a",), "k", {"v": 1})])
+        (item,) = yield Batch([GetOp(("a",), "k")])
+        answer = yield Ask((("human", "x"),), FactProposal)
+        return item.value, answer.data
+
+    expected = ({"v": 1}, {"candidates": []})
+    assert both(make(says(), says()), program) == (expected, expected)
+
+
+def test_a_program_that_needs_nothing_returns_at_once():
+    def program():
+        return 7
+        yield
+
+    assert both(make(), program) == (7, 7)
+
+
+def test_a_failure_is_thrown_where_the_request_was_made():
+    def program():
+        try:
+            yield Ask((("human", "x"),), FactProposal)
+        except ModelError:
+            return "caught"
+
+    assert both(make(TimeoutError(), TimeoutError()), program) == ("caught", "caught")
+
+
+def test_a_failure_that_is_not_caught_surfaces_as_itself():
+    def program():
+        yield Batch([GetOp(("a",), "k")])
+        raise RuntimeError("mine")
+
+    with pytest.raises(RuntimeError, match="mine"):
+        make().run(program())
+    with pytest.raises(RuntimeError, match="mine"):
+        asyncio.run(make().arun(program()))
+
+
+def test_the_model_is_made_only_when_a_program_asks_it():
+    def never():
+        raise AssertionError("the model was made")
+
+    bridge = Bridge(InMemoryStore(), never)
+
+    def program():
+        yield Batch([GetOp(("a",), "k")])
+        return "done"
+
+    assert bridge.run(program()) == "done"
