@@ -40,7 +40,7 @@ lint: $(TEST)  ## Check style, types and which floor imports which
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 format: $(TEST)  ## Put the code into its one format and mend what can be mended
 	@$(BIN)/ruff check --fix

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+import memorykinds
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "memorykinds"
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -44,7 +46,7 @@ def test_importing_loads_nothing_heavy(module):
 
 
 def test_the_installed_version_is_that_of_pyproject():
-    assert version("memorykinds") == PROJECT["project"]["version"]
+    assert version("memorykinds") == PROJECT["project"]["version"] == memorykinds.__version__
 
 
 def test_every_module_says_what_it_is_for():

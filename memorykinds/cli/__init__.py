@@ -51,8 +51,8 @@ def _options(
     """Hold the options that stand before a command."""
 
 
-@app.command()
-def tour(
+@app.command("tour")
+def _tour(
     files: Annotated[
         list[Path] | None,
         typer.Argument(help="Conversations of your own; without any, the tour's.", metavar="FILE"),
@@ -66,10 +66,10 @@ def tour(
     run_tour(files, console=Console())
 
 
-@app.command()
-def doctor(
+@app.command("doctor")
+def _doctor(
     location: Annotated[
-        Path | None,
+        str | None,
         typer.Argument(help="A store file to look into; it is only read.", metavar="FILE"),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
@@ -78,8 +78,11 @@ def doctor(
     ] = False,
 ) -> None:
     """Say what is installed, which models answer, where data lies and what is missing."""
-    from memorykinds.cli.doctor import examine, print_report
+    from rich.console import Console
+
+    from memorykinds.cli.doctor import examine
+    from memorykinds.cli.doctor_view import print_report
 
     report = examine(location, online=online)
-    print_report(report, as_json=as_json)
+    print_report(report, console=Console(), as_json=as_json)
     raise typer.Exit(0 if report.healthy else 1)

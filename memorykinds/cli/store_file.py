@@ -1,0 +1,91 @@
+"""`look_into`: what a store's file holds and whether it is sound. The file is only read."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+from memorykinds.cli.report import Count, StoreFile
+from memorykinds.kinds.errors import StoreError
+from memorykinds.store.database import APPLICATION_ID, MIGRATIONS
+from memorykinds.store.sentences import sqlite_errors
+
+_MAGIC = b"SQLite format 3\x00"
+
+_COUNTS = """
+    SELECT n.path,
+           (SELECT count(*) FROM items i WHERE i.namespace_id = n.id),
+           (SELECT count(*) FROM vectors v WHERE v.namespace_id = n.id)
+    FROM namespaces n ORDER BY n.path"""
+
+
+def look_into(path: Path) -> StoreFile:
+    """Return what the store's file at `path` holds.
+
+    Args:
+        path: The file; neither it nor its folder is changed.
+
+    Raises:
+        StoreError: If there is no such file, it is no store of memorykinds, a newer version
+            wrote it, or it is too damaged to be read.
+    """
+    log = path.with_name(f"{path.name}-wal")
+    _refuse_other_files(path)
+    # SQLite makes helper files beside a database with a log, even to read it. Without
+    # words in the log it can be told that nobody writes, and then makes none.
+    unwritten = log.is_file() and log.stat().st_size > 0
+    address = f"{path.absolute().as_uri()}?mode=ro{'' if unwritten else '&immutable=1'}"
+    with sqlite_errors(path), closing(sqlite3.connect(address, uri=True)) as connection:
+        ((application,),) = connection.execute("PRAGMA application_id")
+        ((layout,),) = connection.execute("PRAGMA user_version")
+        if application != APPLICATION_ID:
+            raise StoreError(f"{path} belongs to another program; name a file of memorykinds.")
+        if layout > len(MIGRATIONS):
+            raise StoreError(
+                f"{path} was written by a newer memorykinds (layout {layout}); upgrade the package."
+            )
+        settings = dict(connection.execute("SELECT name, value FROM config"))
+        dims = int(settings["dims"]) if settings.get("dims", "").isdecimal() else None
+        return StoreFile(
+            path=str(path),
+            bytes=path.stat().st_size + (log.stat().st_size if unwritten else 0),
+            layout=layout,
+            embedder=settings.get("embedder"),
+            dims=dims,
+            namespaces=tuple(
+                Count(tuple(labels.split(".")), items, vectors)
+                for labels, items, vectors in connection.execute(_COUNTS)
+            ),
+            damage=tuple(_damage(connection, dims)),
+        )
+
+
+def _refuse_other_files(path: Path) -> None:
+    try:
+        with path.open("rb") as file:
+            header = file.read(len(_MAGIC))
+    except FileNotFoundError as error:
+        raise StoreError(f"There is no file {path}.") from error
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        raise StoreError(f"{str(path)!r} cannot be read ({error}).") from error
+    if header != _MAGIC:
+        raise StoreError(f"{path} is no store of memorykinds: it is no SQLite database.")
+
+
+def _damage(connection: sqlite3.Connection, dims: int | None) -> Iterator[str]:
+    """Yield one line for each kind of damage: SQLite's own checks, then ours."""
+    for (line,) in connection.execute("PRAGMA integrity_check(5)"):
+        if line != "ok":
+            yield str(line)
+    for table, *_ in connection.execute('SELECT DISTINCT "table" FROM pragma_foreign_key_check'):
+        yield f"rows of {table} belong to nothing"
+    ours = {
+        "values are no JSON": "SELECT count(*) FROM items WHERE NOT json_valid(value)",
+        "vectors have another length than the index": (
+            f"SELECT count(*) FROM vectors WHERE length(vector) != {4 * (dims or 0)}"  # noqa: S608 -- a number
+        ),
+    }
+    for what, statement in ours.items():
+        ((count,),) = connection.execute(statement)
+        if count:
+            yield f"{count} {what}"
