@@ -8,7 +8,8 @@ from memorykinds.kinds import InputError
 from memorykinds.kinds.clock import Clock, NewId, random_id, system_clock
 from memorykinds.kinds.names import user_label
 from memorykinds.memory import Memory
-from memorykinds.models import chat_model, embedder, embedder_dims
+from memorykinds.models import chat_model, embedder
+from memorykinds.models.embeddings import embedder_dims
 from memorykinds.store import FaissStore
 
 if TYPE_CHECKING:

@@ -94,6 +94,10 @@ class Record(Frozen):
         """The sentence that is embedded, recalled and shown."""
         return self.content.render()
 
+    def __str__(self) -> str:
+        """Return id and text."""
+        return f"[{self.id}] {self.text}"
+
     def true_at(self, when: Instant) -> bool:
         """Whether the memory was true in the world at `when`, as far as it says."""
         began = self.valid_from is None or self.valid_from <= when

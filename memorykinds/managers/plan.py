@@ -68,7 +68,7 @@ class Ledgered(Frozen):
     def ledger(self) -> str:
         """Return the decisions as lines of text: what, why, from which turns."""
         lines = [
-            f"{d.action:<9} {d.reason:<18} {d.kind:<10} {', '.join(d.evidence) or '-':<10} "
+            f"{d.action:<9} {d.reason:<18} {d.kind:<10} {_turns(d.evidence):<8} "
             f"{shorten(d.text, 90)}"
             for d in self.decisions
         ]
@@ -105,3 +105,10 @@ class Update(Ledgered):
 
     id: str
     at: Instant
+
+
+def _turns(ids: tuple[str, ...]) -> str:
+    """Return the ids as a short list; many of them as the first and the last."""
+    if len(ids) > 2:  # noqa: PLR2004 -- more would push the text out of sight
+        return f"{ids[0]}…{ids[-1]}"
+    return ", ".join(ids) or "-"

@@ -114,8 +114,8 @@ class Recall(Frozen):
         rows += [
             [
                 str(hit.rank),
-                f"{hit.score:.3f}",
-                *(f"{term.points:.3f}" for term in hit.terms),
+                f"{hit.score:.2f}",
+                *(f"{term.points:.2f}" for term in hit.terms),
                 f"{shorten(hit.record.text, 70)} [{hit.record.id}]",
             ]
             for hit in self.hits
@@ -138,9 +138,9 @@ class Recall(Frozen):
         names = [term.name for term in self.hits[0].terms] if self.hits else []
         head = "".join(f'<th scope="col">{n}</th>' for n in ("rank", "score", *names, "memory"))
         body = "".join(
-            f'<tr><th scope="row">{hit.rank}</th><td>{hit.score:.3f}</td>'
+            f'<tr><th scope="row">{hit.rank}</th><td>{hit.score:.2f}</td>'
             + "".join(
-                f'<td title="{html.escape(t.raw)}">{t.points:.3f}</td>' for t in hit.terms
+                f'<td title="{html.escape(t.raw)}">{t.points:.2f}</td>' for t in hit.terms
             )
             + f"<td>{html.escape(hit.record.text)} <code>{html.escape(hit.record.id)}</code></td></tr>"
             for hit in self.hits
@@ -152,7 +152,7 @@ class Recall(Frozen):
         )
 
     def _explain_hit(self, hit: Hit) -> WhyNot:
-        place = f"It ranked {hit.rank} with a score of {hit.score:.3f}"
+        place = f"It ranked {hit.rank} with a score of {hit.score:.2f}"
         answer = {"memory_id": hit.record.id, "gate": hit.gate}
         if hit.gate == "k":
             reason = f"{place}, and only {self.k} were wanted."

@@ -74,7 +74,7 @@ def score_terms(
     ]
     if cosine is not None:
         value = min(1.0, max(0.0, cosine))
-        rows.insert(0, ("similarity", value, weights.similarity, f"cosine {cosine:.3f}"))
+        rows.insert(0, ("similarity", value, weights.similarity, f"cosine {cosine:.2f}"))
     total = sum(weight for _, _, weight, _ in rows) or 1.0
     return tuple(
         Term(name=name, value=value, weight=weight / total, raw=raw)
