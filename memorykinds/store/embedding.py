@@ -1,0 +1,156 @@
+"""Embedding: from stored values to unit vectors.
+
+Which texts of a value are embedded is said by field paths ("text", "turns[*].said", "$" for
+the whole value), as LangGraph reads them. Vectors are normalized once, when they are made,
+so that an inner product is a cosine ever after.
+"""
+
+import asyncio
+import contextvars
+import inspect
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Literal, TypeGuard
+
+import numpy as np
+import numpy.typing as npt
+from langgraph.store.base import IndexConfig, ensure_embeddings, get_text_at_path
+
+from memorykinds.kinds.errors import InputError, StoreError
+
+Vectors = npt.NDArray[np.float32]
+"""Shape (n, dims), or (dims,) for one; each row has length 1, or is all zeros."""
+
+AsyncFunction = Callable[[Sequence[str]], Awaitable[list[list[float]]]]
+
+
+class Embedder:
+    """An embedding model with what the store must know of it.
+
+    Attributes:
+        dims: Length of its vectors.
+        name: The name of the model, or None if it has none; vectors of two models that
+            differ in name are never compared.
+
+    Raises:
+        InputError: If ``dims``, ``embed`` or ``fields`` of the configuration is unusable.
+    """
+
+    def __init__(self, index: IndexConfig) -> None:
+        dims, embed, fields = index.get("dims"), index.get("embed"), index.get("fields")
+        if isinstance(dims, bool) or not isinstance(dims, int) or dims < 1:
+            raise InputError(
+                f"The index needs 'dims', the length of a vector such as 384, not {dims!r}."
+            )
+        if embed is None:
+            raise InputError("The index needs 'embed': an Embeddings object or a function.")
+        name = embed if isinstance(embed, str) else getattr(embed, "name", None)
+        self.dims = dims
+        self.name = name if isinstance(name, str) else None
+        self._fields = _checked_paths(fields) or ["$"]
+        self._model = ensure_embeddings(_as_sync(embed) if _is_async(embed) else embed)
+
+    def texts(self, value: dict[str, Any], index: Literal[False] | list[str] | None) -> list[str]:
+        """Return the texts of one value that are to be embedded, each once.
+
+        Args:
+            value: The value as it is stored.
+            index: The put's own choice: None for the store's fields, False for nothing, or
+                a list of paths.
+
+        Raises:
+            InputError: If `index` is something else.
+        """
+        if index is False:
+            return []
+        paths = self._fields if index is None else _checked_paths(index)
+        found = (text for path in paths for text in get_text_at_path(value, path))
+        # A provider answers a blank text with an error and a lone surrogate breaks
+        # tokenizers; neither has a meaning that a vector could hold.
+        return list(dict.fromkeys(_encodable(text) for text in found if text.strip()))
+
+    def documents(self, texts: Iterable[str]) -> dict[str, Vectors]:
+        """Return the unit vector of each text; a text that comes twice is embedded once.
+
+        Raises:
+            StoreError: If the model returns another number or length of vectors.
+        """
+        unique = list(dict.fromkeys(texts))
+        if not unique:
+            return {}
+        found = self._model.embed_documents(unique)
+        if len(found) != len(unique):
+            raise StoreError(
+                f"The embedder returned {len(found)} vectors for {len(unique)} texts; "
+                "check the function given as 'embed'."
+            )
+        return dict(zip(unique, self._units(found), strict=True))
+
+    def queries(self, texts: Iterable[str]) -> dict[str, Vectors]:
+        """Return the unit vector of each query; models may embed these in another way.
+
+        Raises:
+            StoreError: If the model returns vectors of another length.
+        """
+        unique = list(dict.fromkeys(texts))
+        found = [self._model.embed_query(_encodable(text)) for text in unique]
+        return dict(zip(unique, self._units(found), strict=True)) if unique else {}
+
+    def _units(self, vectors: Sequence[Sequence[float]]) -> Vectors:
+        wrong = next((len(vector) for vector in vectors if len(vector) != self.dims), None)
+        if wrong is not None:
+            raise StoreError(
+                f"The embedder returned a vector of length {wrong} where the index expects "
+                f"{self.dims}; set 'dims' to what the model returns."
+            )
+        with np.errstate(over="ignore"):  # too large for a float32: refused in the next line
+            rows = np.asarray(vectors, dtype=np.float32).astype(np.float64)
+        if not np.isfinite(rows).all():
+            raise StoreError(
+                "The embedder returned a vector with a number that is infinite or none; "
+                "check the function given as 'embed'."
+            )
+        norms = np.linalg.norm(rows, axis=1, keepdims=True)
+        # A zero vector has no direction: it stays zero, and its cosine with anything is 0.
+        units: Vectors = (rows / np.where(norms > 0, norms, 1)).astype(np.float32)
+        return units
+
+
+def _checked_paths(paths: Any) -> list[str]:
+    if paths is None:
+        return []
+    if not isinstance(paths, list | tuple) or not all(isinstance(path, str) for path in paths):
+        raise InputError(
+            f"Fields to index are a list of paths such as ['text'], or False for none, "
+            f"not {paths!r}."
+        )
+    return list(paths)
+
+
+def _encodable(text: str) -> str:
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _is_async(embed: Any) -> TypeGuard[AsyncFunction]:
+    return callable(embed) and (
+        inspect.iscoroutinefunction(embed)
+        or inspect.iscoroutinefunction(getattr(embed, "__call__", None))  # noqa: B004 -- asks whether it is async, not whether it is there
+    )
+
+
+def _as_sync(embed: AsyncFunction) -> Callable[[Sequence[str]], list[list[float]]]:
+    """Let a sync caller use an async function, also from a thread whose loop is running.
+
+    A loop of its own in a thread of its own: Jupyter's loop can neither be nested nor
+    waited for from the inside.
+    """
+
+    def embed_all(texts: Sequence[str]) -> list[list[float]]:
+        async def call() -> list[list[float]]:
+            return await embed(texts)
+
+        context = contextvars.copy_context()
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(context.run, asyncio.run, call()).result()
+
+    return embed_all

@@ -1,0 +1,45 @@
+"""What the store's tests share: stores in memory and on disk, with a clock that ticks."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from langgraph.store.memory import InMemoryStore
+from store_toys import WordCounts, index_of, ticking_clock
+
+from memorykinds.store import FaissStore
+
+
+@pytest.fixture
+def embedder() -> WordCounts:
+    return WordCounts()
+
+
+@pytest.fixture
+def make_store(tmp_path) -> Iterator:
+    """Open stores that are closed when the test ends."""
+    with ExitStack() as stack:
+
+        def make(name="ada.db", *, embed=None, fields=("text",), clock=None):
+            return stack.enter_context(
+                FaissStore(
+                    None if name is None else tmp_path / name,
+                    index=None if embed is None else index_of(embed, fields),
+                    clock=clock or ticking_clock(),
+                )
+            )
+
+        yield make
+
+
+@pytest.fixture(params=["memory", "file"])
+def store(request, make_store, embedder) -> FaissStore:
+    return make_store(None if request.param == "memory" else "ada.db", embed=embedder)
+
+
+@pytest.fixture(params=["memory", "file", "langgraph"])
+def any_store(request, make_store, embedder):
+    """Our store, and LangGraph's own as the oracle of the contract."""
+    if request.param == "langgraph":
+        return InMemoryStore(index=index_of(embedder))
+    return make_store(None if request.param == "memory" else "ada.db", embed=embedder)
