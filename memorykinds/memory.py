@@ -256,9 +256,9 @@ class Memory:
 
         Args:
             memory_id: Which one.
-            erase: Also remove its content from the journal, so that no trace of the words is
-                left there. That cannot be undone. Other memories learned from the same
-                sentence have ids of their own.
+            erase: Also remove its content from the journal, and the words it came from out of
+                the excerpts of other memories. That cannot be undone. What other memories
+                say themselves (an episode that tells of it) stays: erase them by their ids.
 
         Raises:
             NotFoundError: If the user has no memory of this id.

@@ -121,6 +121,20 @@ def test_erasing_leaves_no_word_in_the_store():
         memory.undo(update)
 
 
+def test_erasing_takes_the_words_out_of_the_excerpts_of_others():
+    memory, _ = scripted_memory(
+        says(fact("user", "lives_in", "Turin"), fact("user", "likes", "tea")),
+        says(fact("user", "likes", "jazz")),
+    )
+    memory.learn("I live in Turin and like tea.", kinds=["semantic"])
+    memory.learn("I like jazz.", kinds=["semantic"])
+    memory.forget("fact-1", erase=True)
+    assert objects(memory.semantic.all()) == ["tea", "jazz"]
+    assert [r.provenance.excerpt for r in memory.semantic.all()] == ["[erased]", "I like jazz."]
+    everything = "".join(str(item.dict()) for item in memory.store.search((), limit=1000))
+    assert "Turin" not in everything
+
+
 def test_what_was_forgotten_can_still_be_erased():
     memory = moved_through("Turin")
     memory.forget("fact-1")

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 INDEXED_FIELDS = ["text"]
 
+ERASED = "[erased]"
+"""Stands where an excerpt quoted words that were erased."""
+
 
 @dataclass(frozen=True, slots=True)
 class Writer:
@@ -70,22 +73,49 @@ class Writer:
             NotFoundError: If neither the store nor, when erasing, the journal knows the id.
         """
         record = yield from self.find(memory_id)
-        past = (yield from self.journal.events(memory_id)) if erase else []
-        if record is None and not past:
+        past = (yield from self.journal.events()) if erase else []
+        own = [event for event in past if event.memory_id == memory_id]
+        if record is None and not own:
             raise NotFoundError(f"This user has no memory with the id {memory_id!r}.")
-        blank = [e.with_(before=None, after=None) for e in past]
         event = Event(
             id="",
             at=self.clock(),
             update_id="",
-            kind=record.kind if record else past[0].kind,
+            kind=record.kind if record else own[0].kind,
             memory_id=memory_id,
             action="erase" if erase else "forget",
             reason="user",
             before=None if erase else record,
         )
-        removal = [_delete(record)] if record else []
-        return (yield from self.write([event], [*self.journal.writes(blank), *removal]))
+        blanked = yield from self._blank(memory_id, record, past)
+        return (yield from self.write([event], [*blanked, *([_delete(record)] if record else [])]))
+
+    def _blank(
+        self, memory_id: str, record: Record | None, past: Sequence[Event]
+    ) -> "Steps[list[Op]]":
+        """Return the writes that take a memory's words out of the journal and out of excerpts.
+
+        One sentence may have become several memories, each of which quotes it as its excerpt.
+        """
+        versions = [r for e in past if e.memory_id == memory_id for r in (e.before, e.after) if r]
+        versions += [record] if record else []
+        said = {digest for version in versions for digest in version.provenance.digests}
+        writes: list[Op] = []
+        quoting: set[str] = set()
+        for event in past:
+            if event.memory_id == memory_id:
+                writes += self.journal.writes([event.with_(before=None, after=None)])
+                continue
+            before, after = (_unquoted(r, said) for r in (event.before, event.after))
+            if (before, after) != (event.before, event.after):
+                quoting.add(event.memory_id)
+                writes += self.journal.writes([event.with_(before=before, after=after)])
+        for other in sorted(quoting):
+            current = yield from self.find(other)
+            changed = _unquoted(current, said)
+            if changed is not None and changed != current:
+                writes.append(_put(changed))
+        return writes
 
     def mark_used(self, records: Sequence[Record]) -> Steps[None]:
         """Count that these memories were given to an agent. It is no change of belief: no event."""
@@ -142,6 +172,13 @@ class Writer:
                     f"“{text}” has changed since this was planned, so nothing was written: "
                     "plan again."
                 )
+
+
+def _unquoted(record: Record | None, said: set[str]) -> Record | None:
+    """Return the record without its excerpt if that quotes one of the turns in `said`."""
+    if record is None or not said.intersection(record.provenance.digests):
+        return record
+    return record.with_(provenance=record.provenance.with_(excerpt=ERASED))
 
 
 def _belief(record: Record | None) -> Record | None:
