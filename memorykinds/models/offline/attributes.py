@@ -37,9 +37,6 @@ _BIRTHDAY = re.compile(
     rf"(?:{_MY} birthday is|{_MY} date of birth is|I was born)(?: on)? (?P<o>.+)", re.IGNORECASE
 )
 _OWNED = re.compile(rf"{_MY} (?P<what>[\w -]{{2,30}}?) (?:is|are) (?P<o>.+)", re.IGNORECASE)
-_PET_NAME = re.compile(
-    rf"{_MY} (?:\w+ )?(?P<pet>{'|'.join(sorted(PETS))})(?:'s name is| is called| is named|,? called|,? named|,)? (?P<o>{NAME})"
-)
 _ITEM = re.compile(
     rf"(?:(?P<count>an?|my|one|two|three|four|five|six|\d|some|several|both) )?(?P<noun>[\w' -]{{2,40}}?)"
     rf"(?:,? (?:called|named|whose name is|by the name of) (?P<name>{NAME}(?: and {NAME})?))?",
@@ -67,7 +64,20 @@ _PLAIN: dict[str, tuple[str, str]] = {
     "hobby": ("likes", "likes {o}"),
     "hobbies": ("likes", "likes {o}"),
 }
-_NOTED = frozenset(["address", "email", "anniversary", "goal", "dream", "nickname", "surname", "car", "phone", "laptop"])
+_NOTED = frozenset(
+    [
+        "address",
+        "email",
+        "anniversary",
+        "goal",
+        "dream",
+        "nickname",
+        "surname",
+        "car",
+        "phone",
+        "laptop",
+    ]
+)
 """Other things of one's own whose value is worth a memory as it stands."""
 
 
@@ -87,13 +97,6 @@ def attributes(clause: str, person: Person) -> Iterator[Draft]:
         yield from _favourite(person, match["what"], match["o"])
     elif (match := _BIRTHDAY.fullmatch(clause)) and (day := month_and_day(match["o"])):
         yield draft(person, "born_on", day, "was born on {o}")
-    elif match := _PET_NAME.match(clause):
-        yield draft(
-            person,
-            "has_pet",
-            f"{match['pet']} {match['o']}",
-            f"has a {match['pet']} named {match['o']}",
-        )
     elif match := _OWNED.fullmatch(clause):
         yield from _owned(person, match["what"].casefold(), match["o"])
 

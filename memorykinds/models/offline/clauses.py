@@ -40,7 +40,7 @@ class Clause(NamedTuple):
 
 
 _CONTRACTIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(rf"\b{short}\b", re.IGNORECASE), long)
+    (re.compile(rf"\b(?:{short})\b", re.IGNORECASE), long)
     for short, long in (
         ("i'm|im", "I am"), ("can't|cannot", "can not"), ("won't", "will not"), ("ain't", "am not"),
         ("dont", "do not"), ("doesnt", "does not"), ("gonna", "going to"), ("wanna", "want to"),
@@ -56,7 +56,56 @@ _CONTRACTIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(r"\bi\b"), "I"),
 )  # fmt: skip
 _ADVERBS = frozenset(
-    ["just", "really", "also", "actually", "currently", "now", "still", "always", "usually", "often", "sometimes", "absolutely", "definitely", "totally", "truly", "quite", "recently", "finally", "already", "mostly", "mainly", "generally", "honestly", "only", "especially", "particularly", "even", "both", "kinda", "personally", "simply", "originally", "basically", "officially", "normally", "typically", "regularly", "secretly", "nowadays", "presently", "then", "all", "happily", "proudly", "deeply", "genuinely", "strongly", "newly"]
+    [
+        "just",
+        "really",
+        "also",
+        "actually",
+        "currently",
+        "now",
+        "still",
+        "always",
+        "usually",
+        "often",
+        "sometimes",
+        "absolutely",
+        "definitely",
+        "totally",
+        "truly",
+        "quite",
+        "recently",
+        "finally",
+        "already",
+        "mostly",
+        "mainly",
+        "generally",
+        "honestly",
+        "only",
+        "especially",
+        "particularly",
+        "even",
+        "both",
+        "kinda",
+        "personally",
+        "simply",
+        "originally",
+        "basically",
+        "officially",
+        "normally",
+        "typically",
+        "regularly",
+        "secretly",
+        "nowadays",
+        "presently",
+        "then",
+        "all",
+        "happily",
+        "proudly",
+        "deeply",
+        "genuinely",
+        "strongly",
+        "newly",
+    ]
 )
 _HEDGES = frozenset(["probably", "maybe", "perhaps", "possibly"])
 _DOUBTING_VERBS = frozenset(["think", "guess", "believe", "suppose"])
@@ -151,10 +200,25 @@ class _Reading:
         mode = self.mode
         if mode == "now" and is_past(word) and not self.after_be and word != "got":
             mode = "past"
+        if verb == "be":
+            rest = self._after_be(rest)
         verb = "have" if self.after_have and word == "got" else verb or word
         if verb in _DOUBTING_VERBS and mode == "now" and not self.negated:
             return self._hedged(rest)
         return Clause(verb, rest, mode, self.negated, over, self.doubtful, self.after_be, word)
+
+    def _after_be(self, rest: str) -> str:
+        """Read the adverbs and the "not" that stand behind "be" rather than before it."""
+        while rest:
+            word, _, following = rest.partition(" ")
+            if word == "not":
+                self.negated = True
+            elif word in _HEDGES:
+                self.doubtful = True
+            elif word not in _ADVERBS or word == "all":
+                break
+            rest = following
+        return rest
 
     @staticmethod
     def _hedged(rest: str) -> Clause | None:

@@ -26,6 +26,9 @@ class Draft(NamedTuple):
         confidence: How sure the words make it.
         forget: Whether it is said to be over, or asked to be forgotten.
         turns: The ids of the turns that say it.
+        replaces: Numbers of the related memories that it says anew.
+        only_if_known: Whether it is worth saying only of something that is known.
+        drops: Numbers of the related memories that it asks to forget.
     """
 
     person: Person
@@ -37,6 +40,9 @@ class Draft(NamedTuple):
     confidence: float = 1.0
     forget: bool = False
     turns: tuple[str, ...] = ()
+    replaces: tuple[int, ...] = ()
+    only_if_known: bool = False
+    drops: tuple[int, ...] = ()
 
     def fact(self) -> Fact:
         """Return the fact itself."""

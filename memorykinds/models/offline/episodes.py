@@ -12,6 +12,7 @@ from memorykinds.kinds.episode import Episode
 from memorykinds.kinds.proposal import EpisodeCandidate, EpisodeProposal
 from memorykinds.kinds.text import normalized, one_line, shorten
 from memorykinds.models.offline.objects import SECRET
+from memorykinds.models.offline.sentences import sentences
 from memorykinds.models.offline.splitting import strip_opening
 
 Row = Mapping[str, Any]
@@ -25,6 +26,24 @@ _REQUEST = re.compile(
     r"|i'm trying|i am trying|i'm looking|i have a problem|i would like|i'd like|my \w+ (?:keeps|won't|does not|doesn't|is broken))\b",
     re.IGNORECASE,
 )
+_TASK = re.compile(
+    r"^(?:please|can you|could you|would you|help|how (?:do|can|should|would|to)|write|tell|explain|give|show|find|make"
+    r"|create|draft|plan|recommend|suggest|fix|translate|summari[sz]e|compare|list|i need|i want|i'm trying|i am trying"
+    r"|i'm looking|i have a problem|i would like|i'd like|my \w+ (?:keeps|won't|doesn't|does not|is broken))\b",
+    re.IGNORECASE,
+)
+_ASKED_FOR = re.compile(
+    r"(?:please )?(?:(?:can|could) you )?(?:write|tell|compose|draft|create|imagine)\b",
+    re.IGNORECASE,
+)
+# What an assistant says about the user or itself is no fact and must not be kept as one.
+_CLAIM = re.compile(
+    r"\byou (?:probably |also )?(?:live|like|love|work|prefer|hate|have|are|said|told)\b|\bI (?:am|like|love|prefer|live|work|have)\b|\bI'm\b",
+    re.IGNORECASE,
+)
+_A_WHILE = 3
+"""User turns from which on a conversation is worth telling, whatever it was about."""
+
 _THANKS = re.compile(
     r"\b(?:thanks?|thank you|thx|perfect|great|awesome|works(?: now)?|worked|solved|exactly|that helped|helpful|brilliant|excellent|love it|good (?:job|idea|answer))\b",
     re.IGNORECASE,
@@ -36,17 +55,26 @@ _WRONG = re.compile(
 
 
 def propose_episodes(conversation: Sequence[Row], related: Sequence[Row]) -> EpisodeProposal:
-    """Return the conversation as one episode; none if nothing was asked and answered."""
+    """Return the conversation as one episode; none if nothing happened.
+
+    Something happened if a task was answered, if there is a verdict on an answer, or if
+    people talked for a while. One question with one answer is no experience to learn from,
+    and neither is an introduction.
+    """
     turns = [turn for turn in conversation if _said(turn)]
     users = [turn for turn in turns if turn.get("role") == "user"]
-    answers = [turn for turn in turns if turn.get("role") == "assistant"]
-    asked = next((turn for turn in users if _REQUEST.search(_key(turn))), None)
-    if not users or not (answers or asked):
+    if not users:
         return EpisodeProposal()
-    topic = asked or users[0]
-    verdict, good = _verdict(turns, topic)
+    topic = next((turn for turn in users if _REQUEST.search(_key(turn))), users[0])
+    later = turns[turns.index(topic) + 1 :]
+    answers = [turn for turn in later if turn.get("role") == "assistant"]
+    verdict, good = _verdict(later) if answers else ("", False)
     feedback = next((_said(turn) for turn in turns if turn.get("role") == "feedback"), "")
-    action = _action(turns, topic)
+    names = {turn["name"] for turn in users if turn.get("name")}
+    told = bool(_TASK.search(_key(topic)) and answers) or len(users) >= _A_WHILE or len(names) > 1
+    if not (told or verdict or feedback):
+        return EpisodeProposal()
+    action = _action(answers)
     episode = Episode(
         title=_title(_key(topic)),
         situation=_situation(topic),
@@ -69,8 +97,15 @@ def propose_episodes(conversation: Sequence[Row], related: Sequence[Row]) -> Epi
 
 
 def _said(turn: Row) -> str:
-    """Return the turn's text without sentences that hold or announce a secret."""
-    parts = _ENDS.split(str(turn.get("text") or "")[:4000])
+    """Return the turn's text without secrets and, for a person, without what they pasted."""
+    text = str(turn.get("text") or "")
+    if turn.get("role") in {"user", "feedback"}:
+        parts = [one.text + ("?" if one.asks else ".") for one in sentences(text)]
+        parts = parts or [
+            part for part in _ENDS.split(text[:_LONGEST_PART]) if _ASKED_FOR.match(part)
+        ]
+    else:
+        parts = [part for part in _ENDS.split(text[:4000]) if not _CLAIM.search(part)]
     return one_line(" ".join(part for part in parts if not SECRET.search(part)))
 
 
@@ -104,24 +139,19 @@ def _situation(turn: Row) -> str:
     return f"{speaker} {verb}: “{shorten(_said(turn), _LONGEST_PART)}”"
 
 
-def _action(turns: Sequence[Row], topic: Row) -> str:
-    """Return the head of the last answer that is longer than a courtesy."""
-    start = turns.index(topic)
-    answers = [_said(turn) for turn in turns[start:] if turn.get("role") == "assistant"]
-    told = [text for text in answers if not text.endswith("?")] or answers
+def _action(answers: Sequence[Row]) -> str:
+    """Return the head of the longest answer that is not a question back."""
+    said = [_said(turn) for turn in answers]
+    told = [text for text in said if not text.endswith("?")] or said
     return f"The assistant answered: “{shorten(max(told, key=len), _LONGEST_PART)}”" if told else ""
 
 
-def _verdict(turns: Sequence[Row], topic: Row) -> tuple[str, bool]:
+def _verdict(later: Sequence[Row]) -> tuple[str, bool]:
     """Return the user's last verdict after the request, and whether it is a good one."""
-    for turn in reversed(turns[turns.index(topic) + 1 :]):
+    for turn in reversed(later):
         text = _said(turn)
-        if (
-            (turn.get("role") == "user"
-            and (wrong := _WRONG.search(text)))
-            or (_THANKS.search(text)
-            and turn.get("role") == "user")
-        ):
+        wrong = _WRONG.search(text)
+        if turn.get("role") == "user" and (wrong or _THANKS.search(text)):
             return f"The user said: “{shorten(text, _LONGEST_PART)}”", not wrong
     return "", False
 

@@ -17,12 +17,27 @@ from memorykinds.models.offline.verbs import EVENTS
 _MILESTONES = frozenset(["graduate", "win", "adopt", "publish", "launch", "divorce", "retire"])
 _GOT = re.compile(r"(?:married|engaged|divorced|promoted|fired|hired|laid off)\b.*", re.IGNORECASE)
 _DESK = re.compile(
-    r"\b(?:scripts?|code|commands?|tests?(?! drive)|quer(?:y|ies)|servers?|errors?|programs?|builds?|files?"
+    r"\b(?:scripts?|code|commands?|(?<!driving )tests?|quer(?:y|ies)|servers?|errors?|programs?|builds?|files?"
     r"|bugs?|chat|answer|question|messages?|emails?|update|install\w*|version|output|results?)\b",
     re.IGNORECASE,
 )
 _TRAVEL = frozenset(
-    ["fly", "travel", "go", "move", "visit", "marry", "get", "start", "begin", "meet", "attend", "run", "take", "leave"]
+    [
+        "fly",
+        "travel",
+        "go",
+        "move",
+        "visit",
+        "marry",
+        "get",
+        "start",
+        "begin",
+        "meet",
+        "attend",
+        "run",
+        "take",
+        "leave",
+    ]
 )
 
 

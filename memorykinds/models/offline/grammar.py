@@ -103,7 +103,9 @@ def _is_vehicle(phrase: str) -> bool:
     return bool(re.match(r"(?:an?|my|our|the) \w", phrase, re.IGNORECASE)) or is_name(phrase)
 
 
-_SYSTEMS = frozenset(["linux", "windows", "macos", "ubuntu", "fedora", "debian", "arch", "android", "ios", "mac"])
+_SYSTEMS = frozenset(
+    ["linux", "windows", "macos", "ubuntu", "fedora", "debian", "arch", "android", "ios", "mac"]
+)
 
 ROWS: tuple[Row, ...] = (
     # home and origin
@@ -153,7 +155,8 @@ ROWS: tuple[Row, ...] = (
     Row("be", r"(?:\w+ )?allergic to (?P<o>.+)", (Say("allergic_to", "is allergic to {o}", many=True),)),
     Row("be", r"(?:an? )?(?P<o>\S+)", (Say("follows_diet", "is {o}"),), only=_is_diet),
     Row("be", r"(?:an? )?(?P<o>.+)", (Say("is", "is {o}"),), only=_is_trait),
-    Row("be turn", r"(?P<o>\d+)(?: (?:years? old|years? of age))?", (Say("has_age", "is {o} years old"),), modes=("now", "past", "perfect"), only=_is_number),
+    Row("be", r"(?P<o>\d+)(?: (?:years? old|years? of age))?", (Say("has_age", "is {o} years old"),), only=_is_number),
+    Row("turn", r"(?P<o>\d+)", (Say("has_age", "is {o} years old"),), modes=_HAPPENED, only=_is_number),
     # ties
     Row("be", r"(?:happily )?(?:married|engaged) to (?P<o>.+)", (Say("partner_of", "is married to {o}"),), only=is_name),
     Row("be", r"an? (?:\w+ )?member of (?P<o>.+)", (Say("member_of", "is a member of {o}"),)),

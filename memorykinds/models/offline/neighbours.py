@@ -23,13 +23,13 @@ def candidates(
     found: dict[tuple[str, str, str, bool], FactCandidate] = {}
     rows = [row for row in related if row.get("predicate")]
     for one in drafts:
+        same = {int(row["n"]) for row in rows if says_same(one, row)} | set(one.drops)
+        against = {int(row["n"]) for row in rows if contradicts(one, row)} | set(one.replaces)
         candidate = FactCandidate(
             intent="forget" if one.forget else "remember",
             evidence=one.turns,
-            same_as=tuple(int(row["n"]) for row in rows if says_same(one, row)),
-            contradicts=()
-            if one.forget or one.end
-            else tuple(int(row["n"]) for row in rows if contradicts(one, row)),
+            same_as=tuple(sorted(same)),
+            contradicts=() if one.forget or one.end else tuple(sorted(against - same)),
             content=one.fact(),
         )
         key = (one.person.key, predicate(one.predicate).name, _bare(one.object), one.forget)
@@ -46,6 +46,15 @@ def says_same(one: Draft, row: Mapping[str, Any]) -> bool:
         _same_subject(one, row)
         and predicate(str(row["predicate"])).name == predicate(one.predicate).name
         and _bare(str(row.get("object", ""))) == _bare(one.object)
+    )
+
+
+def same_fact(one: Draft, other: Draft) -> bool:
+    """Whether two drafts state the same."""
+    return (one.person.key, predicate(one.predicate).name, _bare(one.object)) == (
+        other.person.key,
+        predicate(other.predicate).name,
+        _bare(other.object),
     )
 
 

@@ -15,7 +15,7 @@ SECRET = re.compile(
 _MOST_WORDS = 10
 _SUBORDINATE = re.compile(
     r",? (?:because|since (?:I|it|my|we)|when(?:ever)?|while|but|so that|so|although|though (?:I|it)|if|unless"
-    r"|until|which|who|whom|whose|even|instead of|every|right\?|as (?:I|it|long)|after (?:I|we|that)|before (?:I|we))\b"
+    r"|until|which|who|not|whom|whose|even|instead of|every|right\?|as (?:I|it|long)|after (?:I|we|that)|before (?:I|we))\b"
     r"|[;:(]| [-–—] "
 )
 _FILLER_END = re.compile(
@@ -41,12 +41,17 @@ _LIST = re.compile(r",? (?:and|or|&|plus|as well as) |, ", re.IGNORECASE)
 
 def clean_object(words: str) -> str:
     """Return the object without subordinate clauses and fillers; '' if it says nothing."""
-    text = _SUBORDINATE.split(f" {words} ", maxsplit=1)[0].strip(" ,.!?\"'")
+    text = main_part(words)
     for pattern in (_FILLER_END, _FILLER_END, _FILLER_START):
         text = pattern.sub("", text).strip(" ,.")
     if not text or len(text.split()) > _MOST_WORDS or UNINTERESTING.match(text):
         return ""
     return "" if "⟨" in text or SECRET.search(text) else text
+
+
+def main_part(words: str) -> str:
+    """Return the words up to the first subordinate clause."""
+    return _SUBORDINATE.split(f" {words} ", maxsplit=1)[0].strip(" ,.!?\"'")
 
 
 def objects(words: str) -> list[str]:

@@ -13,17 +13,19 @@ from memorykinds.models.offline.vocabulary import (
     MALE,
     PARTNERS,
     PEOPLE,
+    PETS,
     PLURAL_PEOPLE,
     RELATIVES,
     is_name,
 )
 
-NAME = r"[^\W\d_a-z][\w'-]*(?: (?:[^\W\d_a-z][\w'-]*|van|de|von|da|di)(?= |$|[,.;:!?])){0,3}"
-_KIN = "|".join(sorted(map(re.escape, PEOPLE), key=len, reverse=True))
+NAME = r"(?-i:[^\W\d_a-z][\w'-]*(?: (?:[^\W\d_a-z][\w'-]*|van|de|von|da|di)(?= |$|[,.;:!?])){0,3})"
+_KINDS = PEOPLE | {pet: pet for pet in PETS}
+_KIN = "|".join(sorted(map(re.escape, _KINDS), key=len, reverse=True))
 _OWN_KIN = rf"(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){{0,2}}?(?P<kin>{_KIN})\b"
 _SUBJECT_KIN = re.compile(rf"{_OWN_KIN}(?!'s)(?:,? (?P<name>{NAME}))?,? (?P<rest>.+)")
 _SUBJECT_NAME = re.compile(rf"(?P<name>{NAME}) (?P<rest>.+)")
-_PRONOUN = re.compile(r"(?:and )?(?P<word>he|she|they|who)(?: both)? (?P<rest>.+)", re.IGNORECASE)
+_PRONOUN = re.compile(r"(?:and )?(?P<word>he|she|they|who…)(?: both)? (?P<rest>.+)", re.IGNORECASE)
 _SELF = re.compile(r"(?:I|[Ww]e)(?: both| all)? (?P<rest>.+)")
 
 _NAMED = (
@@ -34,9 +36,48 @@ _NAMED = (
     re.compile(rf"\b(?P<names>{NAME}),? (?:is |who is )?(?:my|our) (?:[\w-]+ ){{0,2}}?(?P<kin>{_KIN})\b"),
     re.compile(rf"\b{_OWN_KIN} (?:spells it|goes by) (?P<names>{NAME})"),
 )  # fmt: skip
+_THEIR_NAME = re.compile(
+    rf"\b(?:[Hh]is|[Hh]er|[Ii]ts|[Tt]heir) name is (?P<name>{NAME})|\b(?:[Hh]e|[Ss]he|[Ii]t) is (?:called|named) (?P<name2>{NAME})"
+)
 _NAME_LIST = re.compile(r", and |, | and ")
 _NO_PERSON = frozenset(
-    ["Everyone", "Everybody", "Nobody", "Somebody", "Someone", "People", "This", "That", "These", "Those", "It", "There", "He", "She", "They", "What", "Who", "My", "Our", "The", "I", "We", "You", "Yes", "No", "But", "And", "So", "Not", "None", "All", "Most", "Some", "Many", "Nothing"]
+    [
+        "Everyone",
+        "Everybody",
+        "Nobody",
+        "Somebody",
+        "Someone",
+        "People",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "It",
+        "There",
+        "He",
+        "She",
+        "They",
+        "What",
+        "Who",
+        "My",
+        "Our",
+        "The",
+        "I",
+        "We",
+        "You",
+        "Yes",
+        "No",
+        "But",
+        "And",
+        "So",
+        "Not",
+        "None",
+        "All",
+        "Most",
+        "Some",
+        "Many",
+        "Nothing",
+    ]
 )
 _PERSONAL_VERBS = re.compile(
     r"(?:(?:also|really|just|still|both|does not|doesn't) )?(?:lives?|loves?|likes?|hates?|prefers?|speaks?) ",
@@ -56,6 +97,11 @@ class Person(NamedTuple):
     key: str
     shown: str
     kind: str = ""
+
+    @property
+    def named(self) -> bool:
+        """Whether their own name is known: "Max", not "user's brother"."""
+        return "'s " not in self.key
 
     @property
     def plural(self) -> bool:
@@ -91,6 +137,16 @@ class Cast:
                     relation = self._relation(match["kin"], name.strip(" ,.'"))
                     if relation is not None:
                         found.setdefault(relation.name, relation)
+        if (
+            (match := _THEIR_NAME.search(sentence))
+            and self.last
+            and self.last.kind
+            and not self.last.named
+        ):
+            kind = self.last.kind
+            word = next(word for word in _KINDS if _KINDS[word] == kind)
+            if relation := self._relation(word, match["name"] or match["name2"]):
+                found.setdefault(relation.name, relation)
         return list(found.values())
 
     def subject(self, clause: str) -> tuple[Person, str] | None:
@@ -109,14 +165,16 @@ class Cast:
     def _relation(self, kin: str, name: str) -> Relation | None:
         if not is_name(name) or name in _NO_PERSON:
             return None
-        kind = PEOPLE[kin]
+        kind = _KINDS[kin]
         self.last = self.named[name] = Person(name, name, kind)
         if kin in PARTNERS:
             return Relation(kind, name, "partner_of")
+        if kin in PETS:
+            return Relation(kind, name, "has_pet")
         return Relation(kind, name, "has_relative" if kin in RELATIVES else "knows")
 
     def _relative(self, match: re.Match[str]) -> tuple[Person, str]:
-        kind, name, rest = PEOPLE[match["kin"]], match["name"], match["rest"]
+        kind, name, rest = _KINDS[match["kin"]], match["name"], match["rest"]
         if name and is_name(name):
             self.last = self.named.get(name) or Person(name, name, kind)
             return self.last, rest
@@ -133,7 +191,7 @@ class Cast:
             if person is not None:
                 self.last = person
                 return person, " ".join([*words[length:], rest])
-        if name in _NO_PERSON or not is_name(name) or words[0].endswith("ing"):
+        if words[0] in _NO_PERSON or not is_name(name) or words[0].endswith("ing"):
             return None
         if not _PERSONAL_VERBS.match(rest):
             return None

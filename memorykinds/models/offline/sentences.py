@@ -21,9 +21,10 @@ _FOREIGN_LINE = re.compile(
 )
 _CODE_LINE = re.compile(r"[{};]\s*$|\w\(\)|[=!]=|=>|->|\\n|</|\b(?:ERROR|WARN|INFO|DEBUG)\b")
 _PASTE = re.compile(
-    r"\b(?:translat\w*|summari[sz]\w*|proofread|paraphrase|rephrase|rewrite|correct|fix|improve|edit"
+    r"\b(?i:translat\w*|summari[sz]\w*|proofread|paraphrase|rephrase|rewrite|correct|fix|improve|edit"
     r"|check|analy[sz]e|classify|explain|lyrics?|poem|quote|text|article|paragraph|message|email"
-    r"|e-mail|letter|transcript|(?:he|she|they|it|who|[A-Z]\w+) (?:said|says|wrote|writes|goes|told me))\b"
+    r"|e-mail|letter|transcript)\b[^:\n.?!]{0,80}:"
+    r"|\b(?:(?:he|she|they|it|who|[A-Z]\w+) (?:said|says|wrote|writes|goes|told me))\b"
     r"[^:\n.?!]{0,80}:"
 )
 _ROLE_PLAY = re.compile(

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from memorykinds.models.offline.sentences import Sentence
 
 _BREAK = re.compile(
-    r"(,? (?:and|but|so|because|although|though|while|whereas|plus|then|and then|but now|and now) "
-    r"|, |; |: | [-–—] |,? who )"
+    r"(,? who |,? (?:and|but|so|because|although|though|while|whereas|plus|then|and then|but now|and now) "
+    r"|, |; |: | [-–—] )"
 )
 _OPENING = re.compile(
     r"^(?:(?:hi|hey|hello|hiya|good (?:morning|evening|afternoon|day)|greetings|dear|well|so|oh|ah|yes|yeah|yep|no|nope"
@@ -24,7 +24,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _INTERROGATIVE = re.compile(
-    r"^(?:and |but |so )?(?:what|where|when|who|whom|whose|which|why|how|do|does|did|is|are|was|were|can|could|will"
+    r"^(?:and |but |so )?(?:what|where|when|who(?!…)|whom|whose|which|why|how|do|does|did|is|are|was|were|can|could|will"
     r"|would|should|shall|may|might|has|have|had|am|any (?:idea|tips|advice)|is not|are not|do not you)\b"
     r"(?! not (?:forget|like))",
     re.IGNORECASE,
@@ -39,6 +39,9 @@ _REPORTED = re.compile(
     re.IGNORECASE,
 )
 _MOST_PARTS = 40
+
+RELATIVE = "who…"
+"""Stands for the "who" of a relative clause, which asks nothing."""
 
 
 def own_clauses(sentence: Sentence, reads: Callable[[str], bool]) -> list[str]:
@@ -82,7 +85,7 @@ def _join(pieces: list[str], reads: Callable[[str], bool]) -> list[str]:
     parts = [pieces[0]]
     for separator, piece in zip(pieces[1::2], pieces[2::2], strict=False):
         relative = separator.strip(" ,") == "who"
-        candidate = f"who {piece}" if relative else piece
+        candidate = f"{RELATIVE} {piece}" if relative else piece
         if _INTERROGATIVE.match(piece) or reads(strip_opening(candidate)):
             parts.append(candidate)
         elif not strip_opening(parts[-1] + ",").strip(" ,"):  # only a greeting so far

@@ -9,12 +9,39 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-MONTHS = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+MONTHS = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 _DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 _NUMBERS = {
     word: number
     for number, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+        ]
     )
 } | {"a": 1, "an": 1, "a couple of": 2, "a few": 3}
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
@@ -173,6 +200,16 @@ def _last_next(match: re.Match[str], today: date, _future: bool) -> When:
         return _back(1, unit, today)
     start = today + timedelta(days=_UNIT_DAYS[unit])
     return When(start, f"around {day_words(start)}")
+
+
+def _this(match: re.Match[str], today: date, _future: bool) -> When:
+    unit = match["unit"].lower()
+    if unit == "week":
+        start = today - timedelta(days=today.weekday())
+        return When(start, f"in the week of {day_words(start)}")
+    if unit == "month":
+        return When(today.replace(day=1), f"in {MONTHS[today.month - 1].title()} {today.year}")
+    return When(date(today.year, 1, 1), f"in {today.year}")
 
 
 def _iso(match: re.Match[str], _today: date, _future: bool) -> When:

@@ -1,0 +1,104 @@
+"""Corrections: "I meant Basel, not Bern" and "sorry, it's Max with x".
+
+A correction names the new value and sometimes the old one. Where the old one is not named, it
+is the latest value of the same sort: a date for a date, a like-sounding name for a name.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import Any, NamedTuple
+
+from memorykinds.models.offline.drafts import Draft
+from memorykinds.models.offline.persons import Person
+from memorykinds.models.offline.time_words import month_and_day
+from memorykinds.models.offline.vocabulary import is_name
+
+_VALUE = r"[\w'.-]+(?: [\w'.-]+){0,3}"
+_SIGNAL = r"(?:(?:no|sorry|oops|wait|actually|correction|ah|oh|well|hm+|pardon|my mistake|typo|yes|rather|my bad)[\s,:!.–-]+){0,4}"
+_SAID = r"(?:(?:I|i) (?:actually )?mean(?:t)?(?: to (?:say|write))?|it is|it should be|that should be|should be|make (?:that|it)|rather)"
+_CORRECTION = re.compile(
+    rf"(?P<signal>{_SIGNAL})(?P<said>{_SAID})? ?(?:in |at |as )?(?P<new>{_VALUE}?)(?: with .{{1,20}})?"
+    rf"(?:,? (?:and )?not (?:in |at |as )?(?P<old>{_VALUE}))?(?:,? (?:sorry|actually|of course))?",
+    re.IGNORECASE,
+)
+_ALIKE = 0.5
+"""Likeness (Ratcliff/Obershelp) above which a name is taken as another spelling."""
+
+
+class Correction(NamedTuple):
+    """A value and what it replaces; `old` is "" where it was not named."""
+
+    new: str
+    old: str
+
+
+def correction(text: str) -> Correction | None:
+    """Return what a sentence corrects, if that is all it does."""
+    match = _CORRECTION.fullmatch(text)
+    if match is None or not (match["said"] or match["old"] or match["signal"]):
+        return None
+    if match["signal"] and not (match["said"] or match["old"]) and not _is_value(match["new"]):
+        return None
+    return Correction(match["new"], match["old"] or "")
+
+
+def corrected(
+    found: Correction, drafts: Sequence[Draft], related: Sequence[Mapping[str, Any]]
+) -> tuple[list[Draft], list[Draft]]:
+    """Return the drafts that the correction puts right, and those that it replaces.
+
+    Facts of this conversation are corrected in place; known ones are said anew, and the old
+    ones are named in `replaces`.
+    """
+    old = found.old or _old_value(found.new, drafts, related)
+    if not old:
+        return [], []
+    word = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)", re.IGNORECASE)
+    wrong = [one for one in drafts if word.search(f"{one.text} {one.person.key}")]
+    right = [_with(one, word, found.new) for one in wrong]
+    for row in related:
+        if word.search(str(row.get("text", ""))) and row.get("predicate"):
+            known = Draft(
+                Person(str(row["subject"]), ""),
+                str(row["predicate"]),
+                str(row["object"]),
+                str(row["text"]),
+            )
+            right.append(_with(known, word, found.new)._replace(replaces=(int(row["n"]),)))
+    return right, wrong
+
+
+def _with(one: Draft, word: re.Pattern[str], new: str) -> Draft:
+    def put(text: str) -> str:
+        return word.sub(lambda _match: new, text)
+
+    person = one.person._replace(key=put(one.person.key), shown=put(one.person.shown))
+    return one._replace(person=person, object=put(one.object), text=put(one.text))
+
+
+def _is_value(text: str) -> bool:
+    return (
+        bool(month_and_day(text))
+        or is_name(text)
+        or bool(re.match(r"(?:\d+|two|three|four|five|six)\b", text))
+    )
+
+
+def _old_value(new: str, drafts: Sequence[Draft], related: Sequence[Mapping[str, Any]]) -> str:
+    """Return the latest value that is of the same sort as the new one."""
+    values = [one.object for one in reversed(drafts)] + [
+        str(row.get("object", "")) for row in related
+    ]
+    for value in values:
+        if month_and_day(new):
+            if month_and_day(value):
+                return value
+            continue
+        last = value.split(" ")[-1]
+        if new.split(" ")[1:] and value != new and new.split(" ")[-1].casefold() == last.casefold():
+            return value  # "three kids" for "two kids"
+        if is_name(new) and is_name(last) and last != new:
+            if SequenceMatcher(None, last.casefold(), new.casefold()).ratio() >= _ALIKE:
+                return last
+    return ""

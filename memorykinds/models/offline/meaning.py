@@ -1,0 +1,125 @@
+"""The meaning of a clause: from one clause to the facts that it states.
+
+In order: what the speaker is or has by name, what the table of verbs knows, belongings, then
+events and plans. The first that understands the clause has it.
+"""
+
+import re
+from datetime import UTC, date, datetime
+
+from memorykinds.models.offline.attributes import attributes, belongings, named
+from memorykinds.models.offline.clauses import Clause, parse_clause
+from memorykinds.models.offline.drafts import HEDGED, Draft, draft
+from memorykinds.models.offline.events import event
+from memorykinds.models.offline.grammar import Statement, statements
+from memorykinds.models.offline.objects import clean_object, main_part, objects
+from memorykinds.models.offline.persons import USER, Cast, Person, Relation
+from memorykinds.models.offline.time_words import When, extract_time
+from memorykinds.models.offline.vocabulary import TRAITS, is_name
+
+_INTRODUCES = re.compile(r"I am (?P<name>[^,]+?)(?P<rest>,? (?:from|and|here|the|your) .*|,.*)?")
+_AHEAD = re.compile(r" (?:will|going to|(?:am|are|is) \w+ing) ")
+_PLACES_AND_POSTS = frozenset({"lives_in", "works_at", "works_as"})
+_OWNING = frozenset("have own get buy adopt".split())
+
+
+def meaning(clause: str, cast: Cast, today: date) -> list[Draft]:
+    """Return the facts that a clause with its own subject states; [] if it is not understood."""
+    found = [_relation(cast.speaker, one) for one in cast.relations(clause)]
+    if stated := list(attributes(clause, cast.speaker)):
+        return found + stated
+    if (match := _INTRODUCES.fullmatch(clause)) and cast.speaker is USER:
+        name = match["name"].strip()
+        if is_name(name) and name.casefold() not in TRAITS:
+            rest = re.sub(r"^,? (?:and )?", "", match["rest"] or "")
+            more = _verb(f"I am {rest}", cast, today) if rest else []
+            return [*found, named(cast.speaker, name), *more]
+    return found + _verb(clause, cast, today)
+
+
+def has_ended(clause: str, cast: Cast) -> str:
+    """Return what a clause such as "I don't have the dog any more" says is over; else ''."""
+    about = cast.subject(clause)
+    parsed = parse_clause(about[1]) if about else None
+    return parsed.rest if parsed and parsed.over and parsed.verb in _OWNING else ""
+
+
+def _verb(clause: str, cast: Cast, today: date) -> list[Draft]:
+    clause, when = extract_time(clause, today, future=bool(_AHEAD.search(clause)))
+    about = cast.subject(clause)
+    parsed = parse_clause(about[1]) if about else None
+    if about is None or parsed is None:
+        return []
+    person, parsed = about[0], parsed._replace(rest=main_part(parsed.rest))
+    found = [
+        one
+        for statement in statements(parsed)
+        for one in _stated(statement, parsed, person, when, today)
+    ]
+    if not found and not parsed.negated:
+        found = _belonging(parsed, cast, person, when)
+    if not found and (done := event(parsed, person, when, today)):
+        found = [done]
+    return [one._replace(confidence=HEDGED) for one in found] if parsed.doubtful else found
+
+
+def _stated(
+    statement: Statement, clause: Clause, person: Person, when: When | None, today: date
+) -> list[Draft]:
+    say = statement.say
+    found = []
+    for obj in objects(statement.object) if say.many else [clean_object(statement.object)]:
+        if not obj and "{o}" in say.words:
+            continue
+        one = draft(person, say.predicate, obj or "retired", say.words, when)
+        found.append(one._replace(forget=statement.over))
+        if _is_past(clause, when) and say.predicate in _PLACES_AND_POSTS:
+            found[-1:] = _ended(one, today)
+    return found
+
+
+def _is_past(clause: Clause, when: When | None) -> bool:
+    """Whether a state such as living somewhere is told as over: "lived", "used to live"."""
+    if clause.verb not in {"live", "work", "be", "reside"}:
+        return False
+    since = when is not None and when.since
+    return clause.mode in {"past", "once"} or (
+        clause.mode == "perfect" and not clause.progressive and not since
+    )
+
+
+def _ended(one: Draft, today: date) -> list[Draft]:
+    """Return a state of the past: closed now, under a name that claims no present.
+
+    The state itself is marked as over, in case it is still believed.
+    """
+    now = datetime(today.year, today.month, today.day, tzinfo=UTC)
+    text = one.text.replace(" lives ", " lived ", 1).replace(" works ", " worked ", 1)
+    text = text.replace(" is ", " was ", 1)
+    before = one._replace(predicate=f"{one.predicate}_before", text=text, end=now, start=None)
+    return [before, one._replace(forget=True, only_if_known=True)]
+
+
+def _belonging(clause: Clause, cast: Cast, person: Person, when: When | None) -> list[Draft]:
+    if clause.verb not in _OWNING or clause.mode not in {"now", "past", "perfect"}:
+        return []
+    if clause.verb == "buy" and when:
+        return []  # a dated purchase is told as an event
+    things = list(belongings(clause.rest, person))
+    pets = [
+        thing for thing in things if thing.predicate == "has_pet" and " named " not in thing.text
+    ]
+    if len(pets) == 1:  # "Her name is Luna" may follow
+        kind = pets[0].object.split(" ")[-1]
+        cast.last = Person(f"{person.key}'s {kind}", f"{person.shown}'s {kind}", kind)
+    return things
+
+
+def _relation(speaker: Person, relation: Relation) -> Draft:
+    obj = (
+        relation.name if relation.predicate == "partner_of" else f"{relation.kind} {relation.name}"
+    )
+    text = f"{speaker.shown}'s {relation.kind} is {relation.name}."
+    if relation.predicate == "has_pet":
+        text = f"{speaker.shown} has a {relation.kind} named {relation.name}."
+    return draft(speaker, relation.predicate, obj, "")._replace(text=text)

@@ -1,0 +1,144 @@
+"""Reading: the sentences of one speaker, in order, each with what was said before it."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from memorykinds.models.offline.clauses import normalize, parse_clause
+from memorykinds.models.offline.corrections import corrected, correction
+from memorykinds.models.offline.drafts import Draft
+from memorykinds.models.offline.grammar import statements
+from memorykinds.models.offline.languages import foreign_statements
+from memorykinds.models.offline.meaning import has_ended, meaning
+from memorykinds.models.offline.memos import meant, memo, noted, to_forget
+from memorykinds.models.offline.neighbours import same_fact, says_same
+from memorykinds.models.offline.objects import SECRET
+from memorykinds.models.offline.persons import Cast, Person
+from memorykinds.models.offline.sentences import Sentence
+from memorykinds.models.offline.splitting import own_clauses, strip_opening
+from memorykinds.models.offline.time_words import extract_time
+from memorykinds.models.offline.verbs import is_past, lemma
+
+Row = Mapping[str, Any]
+
+_LEADING = re.compile(r"(?P<time>[^,]{3,30}?),? (?P<clause>(?:I|we|We|my|My|our|Our) .+)")
+_CLAUSE = re.compile(r"(?:my|our) .+ (?:is|are) |(?:I|we|he|she|they|who…|it) ", re.IGNORECASE)
+_JOBLESS = re.compile(
+    r"(?:I|we) (?:have |just |recently )*(?:quit|left|lost|resigned from) (?:my|the) (?:old )?job\b.*",
+    re.IGNORECASE,
+)
+
+
+class Reader:
+    """Reads the sentences of one turn, knowing what was said before.
+
+    Attributes:
+        cast: The persons named so far.
+        today: The day of the turn.
+        before: The drafts of earlier sentences.
+        related: The related memories.
+        replaced: Drafts that a correction or a request to forget has taken back.
+    """
+
+    def __init__(
+        self, cast: Cast, today: date, before: list[Draft], related: Sequence[Row]
+    ) -> None:
+        self.cast = cast
+        self.today = today
+        self.before = before
+        self.related = [row for row in related if row.get("predicate")]
+        self.replaced: list[Draft] = []
+        self.subject = ""
+
+    def read(self, sentence: Sentence) -> list[Draft]:
+        """Return the drafts of one sentence."""
+        text = normalize(sentence.text)
+        if (found := correction(text)) and not sentence.asks:
+            right, wrong = corrected(found, self.before, self.related)
+            if right:
+                self.replaced += wrong
+                return right
+        text = strip_opening(text)
+        if what := to_forget(text):
+            return self._forget(what)
+        what, asked = memo(text)
+        drafts = self._assertions(Sentence(what, sentence.asks and not asked))
+        if asked and not drafts and not sentence.asks:
+            note = noted(what, self.cast.speaker, self.today)
+            return [note] if note else []
+        return drafts
+
+    def _assertions(self, sentence: Sentence) -> list[Draft]:
+        if not sentence.asks and (
+            foreign := list(foreign_statements(sentence.text, self.cast.speaker))
+        ):
+            return foreign
+        found: list[Draft] = []
+        for part in own_clauses(sentence, self._reads):
+            if SECRET.search(part):
+                continue
+            clause = self._complete(part)
+            stated = meaning(clause, self.cast, self.today)
+            if not stated and (over := has_ended(clause, self.cast)):
+                stated = self._known(over)
+            elif not stated and _JOBLESS.fullmatch(clause):
+                stated = self._known("my job")
+            found += [one for one in stated if not one.only_if_known or self._is_known(one)]
+        return found
+
+    def _is_known(self, one: Draft) -> bool:
+        return any(says_same(one, row) for row in self.related)
+
+    def _forget(self, what: str) -> list[Draft]:
+        """Return what a request to forget means: the fact it states, or the known ones it names."""
+        stated = self._assertions(Sentence(what, asks=False))
+        self.replaced += [old for old in self.before for new in stated if same_fact(old, new)]
+        drafts = [one._replace(forget=True) for one in stated]
+        if any(self._is_known(one) for one in stated):
+            return drafts
+        return self._known(what) or drafts
+
+    def _known(self, what: str) -> list[Draft]:
+        """Return the known facts that are meant, each to be forgotten."""
+        return [
+            Draft(
+                Person(str(row["subject"]), ""),
+                str(row["predicate"]),
+                str(row["object"]),
+                str(row["text"]),
+                forget=True,
+                drops=(int(row["n"]),),
+            )
+            for row in meant(what, self.related)
+        ]
+
+    def _complete(self, clause: str) -> str:
+        """Return the clause with its time at its end and, if it has no subject, the last one."""
+        clause = re.sub(r"^and ", "", clause)
+        if match := _LEADING.fullmatch(clause):
+            rest, when = extract_time(match["time"], self.today)
+            if when is not None and not rest.strip(" ,"):
+                clause = f"{match['clause']} {match['time']}"
+        first = clause.split(" ", 1)[0]
+        about = self.cast.subject(clause)
+        if self.subject and not about and (lemma(first) or first in {"do", "can"}):
+            return f"{self.subject} {clause}"
+        if about:
+            self.subject = clause[: len(clause) - len(about[1])].strip()
+        return clause
+
+    def _reads(self, words: str) -> bool:
+        """Whether words can be read as a clause: the test by which a sentence is split."""
+        if _CLAUSE.match(words):
+            return True
+        about = self.cast.subject(words)
+        if about and parse_clause(about[1]):
+            return True
+        first = words.split(" ", 1)[0] if words else ""
+        if not lemma(first) or first.endswith("ing"):
+            return False
+        parsed = parse_clause(words)
+        if parsed is None or not parsed.rest:
+            return False
+        return is_past(first) or next(statements(parsed), None) is not None
