@@ -86,9 +86,11 @@ async def aask(model: BaseChatModel, messages: LanguageModelInput, schema: type[
 
 def _caller(model: BaseChatModel, schema: type[Content]) -> Runnable[LanguageModelInput, Any]:
     """Return what takes messages and gives LangChain's raw and parsed answer."""
-    form = {**schema.model_json_schema(), "title": _form_name(schema)}
+    form, how = {**schema.model_json_schema(), "title": _form_name(schema)}, _method(model)
+    if how.get("strict"):  # complete, so that LangChain does not close an open object in silence
+        form = {"name": _form_name(schema), "schema": form, "strict": True}
     try:
-        return model.with_structured_output(form, include_raw=True, **_method(model))
+        return model.with_structured_output(form, include_raw=True, **how)
     except NotImplementedError as error:
         raise InputError(
             f"{model_name(model)!r} cannot give structured answers: choose a chat model with "

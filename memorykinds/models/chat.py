@@ -10,8 +10,8 @@ from memorykinds.models.providers import (
     KEY_VARIABLES,
     custom_address,
     open_model,
+    openai_options,
     split_spec,
-    with_placeholder_key,
 )
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ def chat_model(spec: str | BaseChatModel = "offline", **options: Any) -> BaseCha
         return OfflineChatModel(**options)
     provider, name = split_spec(spec, "'offline'")
     options = {**_defaults(provider, name, options), **options}
-    options = with_placeholder_key(provider, options)
+    if provider == "openai":
+        options = openai_options(options)
 
     def create() -> BaseChatModel:
         from langchain.chat_models import init_chat_model

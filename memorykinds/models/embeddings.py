@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from memorykinds.kinds import InputError, MissingPartError
 from memorykinds.models.provider_errors import model_name, provider_errors
-from memorykinds.models.providers import open_model, split_spec, with_placeholder_key
+from memorykinds.models.providers import open_model, openai_options, split_spec
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -112,11 +112,11 @@ def _provided(spec: str) -> Embeddings:
     from memorykinds.models.provided import ProvidedEmbeddings
 
     provider, name = split_spec(spec, "'offline', 'hash', 'onnx:PATH'")
-    options = with_placeholder_key(provider, {})
+    options: dict[str, Any] = {}
     if provider == "openai":
         # Texts go out as texts: counting tokens first would download a vocabulary, and
         # servers of one's own do not understand token ids.
-        options = {**options, "check_embedding_ctx_length": False}
+        options = openai_options({"check_embedding_ctx_length": False})
 
     def create() -> Embeddings:
         from langchain.embeddings import init_embeddings

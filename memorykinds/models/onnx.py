@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 MAX_TOKENS = 256
 """Longer texts are cut here: what all-MiniLM-L6-v2 was trained for, ample for one memory."""
 
-MOST_THREADS = 2
-"""Threads of one model: it is small, and a notebook shares its machine."""
+THREADS = 1
+"""Threads of one session. A second one gained 22 to 65 % on two idle cores, but where other
+work ran it waited for its core and cost half the speed."""
 
 Session = tuple[Any, Any, tuple[str, ...]]
 """What is loaded of a model: the onnxruntime session, the tokenizer, the names of its inputs."""
@@ -127,7 +128,7 @@ def _open(model: Path, tokenizer_file: Path) -> Session:
             f"This embedder needs {error.name}: pip install onnxruntime tokenizers"
         ) from error
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = min(MOST_THREADS, os.cpu_count() or 1)
+    options.intra_op_num_threads = THREADS
     options.inter_op_num_threads = 1
     options.log_severity_level = 3  # errors only: no word about graphics cards
     try:

@@ -73,10 +73,17 @@ def custom_address(options: dict[str, Any]) -> str | None:
     return next((str(place) for place in places if place), None)
 
 
-def with_placeholder_key(provider: str, options: dict[str, Any]) -> dict[str, Any]:
-    """Return `options` with a placeholder key where a server of the user's own needs none."""
-    if provider == "openai" and custom_address(options) and not _has_key(provider, options):
-        return {**options, "api_key": PLACEHOLDER_KEY}
+def openai_options(options: dict[str, Any]) -> dict[str, Any]:
+    """Return `options` for a class of OpenAI's, completed where its client falls short.
+
+    A server of the user's own gets a placeholder key where none is set. Connections are not
+    kept: the client shares them between event loops, so that every second ``asyncio.run``
+    would fail with "Event loop is closed". A new one costs little beside a model's answer.
+    """
+    headers = {"Connection": "close", **(options.get("default_headers") or {})}
+    options = {**options, "default_headers": headers}
+    if custom_address(options) and not _has_key("openai", options):
+        options["api_key"] = PLACEHOLDER_KEY
     return options
 
 
