@@ -42,7 +42,35 @@ _HOME = {
     "open": "memorykinds.opening",
 }
 
-__all__ = [*_HOME, "__version__"]  # noqa: PLE0604 -- the keys are strings
+__all__ = [
+    "Decision",
+    "Episode",
+    "Event",
+    "Fact",
+    "FaissStore",
+    "InputError",
+    "LessonClock",
+    "Memory",
+    "MemoryKindsError",
+    "MissingPartError",
+    "ModelError",
+    "NotFoundError",
+    "OfflineChatModel",
+    "Plan",
+    "Recall",
+    "Record",
+    "Rule",
+    "RuleBook",
+    "ScriptedChatModel",
+    "StoreError",
+    "Update",
+    "Weights",
+    "__version__",
+    "chat_model",
+    "counted_ids",
+    "embedder",
+    "open",
+]
 
 if TYPE_CHECKING:
     from memorykinds.kinds import (

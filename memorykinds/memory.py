@@ -16,7 +16,6 @@ from memorykinds.bridge import Batch, Bridge, Steps
 from memorykinds.journal import Difference, Journal, Snapshot, difference, replay
 from memorykinds.kinds import KINDS, Event, InputError, MemoryKind, NotFoundError, Record, RuleBook
 from memorykinds.kinds.clock import Clock, NewId, parse_instant, random_id, system_clock
-from memorykinds.kinds.names import memory_namespace
 from memorykinds.managers import (
     Draft,
     EpisodicManager,
@@ -196,7 +195,9 @@ class Memory:
             InputError: If the query is blank, or a number below 1.
         """
         return self._with_finder(
-            self._bridge.run(self._recall(query, k, budget, kinds, weights, pool))
+            self._bridge.run(
+                self._recall(query, k=k, budget=budget, kinds=kinds, weights=weights, pool=pool)
+            )
         )
 
     async def arecall(
@@ -210,7 +211,7 @@ class Memory:
         pool: int = POOL,
     ) -> Recall:
         """Do what `recall` does."""
-        steps = self._recall(query, k, budget, kinds, weights, pool)
+        steps = self._recall(query, k=k, budget=budget, kinds=kinds, weights=weights, pool=pool)
         return self._with_finder(await self._bridge.arun(steps))
 
     def mark_used(self, recall: Recall) -> None:
@@ -319,6 +320,7 @@ class Memory:
     def _recall(
         self,
         query: str,
+        *,
         k: int,
         budget: int | None,
         kinds: Sequence[MemoryKind],

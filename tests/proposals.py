@@ -1,6 +1,7 @@
 """What a model might nominate, written short; and a memory whose model says just that."""
 
 from langgraph.store.memory import InMemoryStore
+
 from memorykinds.kinds.clock import LessonClock, counted_ids
 from memorykinds.memory import Memory
 from memorykinds.models import HashEmbeddings, ScriptedChatModel

@@ -5,10 +5,11 @@ import asyncio
 import pytest
 from langgraph.store.base import GetOp, PutOp
 from langgraph.store.memory import InMemoryStore
+from proposals import says
+
 from memorykinds.bridge import Ask, Batch, Bridge
 from memorykinds.kinds import FactProposal, ModelError
 from memorykinds.models import ScriptedChatModel
-from proposals import says
 
 
 def make(*replies):

@@ -3,11 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from proposals import START, fact, says, scripted_memory
+
 from memorykinds.journal import PAGE
 from memorykinds.kinds import InputError, NotFoundError, StoreError
 from memorykinds.kinds.clock import LessonClock
 from memorykinds.kinds.names import journal_namespace
-from proposals import START, fact, says, scripted_memory
 
 CITIES = ("Turin", "Berlin", "Lyon", "Oslo")
 
@@ -153,9 +154,7 @@ def test_a_journal_longer_than_a_page_is_read_whole():
     memory, _ = scripted_memory()
     template = moved_through("Turin").history()[0]
     count = PAGE + 7
-    events = [
-        template.with_(id=f"event-{n:06d}", memory_id=f"fact-{n}") for n in range(count)
-    ]
+    events = [template.with_(id=f"event-{n:06d}", memory_id=f"fact-{n}") for n in range(count)]
     memory.store.batch(memory.journal.writes(events))
     assert [event.id for event in memory.history()] == [event.id for event in events]
 

@@ -6,13 +6,14 @@ import subprocess
 import sys
 import threading
 
-import memorykinds as mk
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from langgraph.store.memory import InMemoryStore
-from memorykinds.kinds import InputError, NotFoundError, StoreError
 from proposals import START, fact, says, scripted_memory
+
+import memorykinds as mk
+from memorykinds.kinds import InputError, NotFoundError, StoreError
 
 SENTENCES = [
     "I live in Turin.",
@@ -82,7 +83,9 @@ def test_learning_the_first_of_two_conversations_again_changes_nothing(first, se
 
 
 @settings(max_examples=20)
-@given(sentences, st.sampled_from(["bob", "ada.", "ada%2E", "ADA", "*", "langgraph", "ada/semantic"]))
+@given(
+    sentences, st.sampled_from(["bob", "ada.", "ada%2E", "ADA", "*", "langgraph", "ada/semantic"])
+)
 def test_nothing_crosses_users(said, other):
     memory = quick()
     stranger = mk.open(store=memory.store, user=other, ids=mk.counted_ids())
@@ -176,9 +179,7 @@ def test_a_plan_is_applied_once():
 
 def test_eight_threads_that_say_the_same_leave_one_memory():
     memory = mk.open(user="ada")
-    threads = [
-        threading.Thread(target=memory.learn, args=("I live in Turin.",)) for _ in range(8)
-    ]
+    threads = [threading.Thread(target=memory.learn, args=("I live in Turin.",)) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -194,9 +195,7 @@ def test_memory_and_journal_are_one_batch():
                 raise StoreError("The disk is full.")
             return super().batch(ops)
 
-    memory, _ = scripted_memory(
-        says(fact("user", "lives_in", "Turin")), store=FailsAtTheJournal()
-    )
+    memory, _ = scripted_memory(says(fact("user", "lives_in", "Turin")), store=FailsAtTheJournal())
     with pytest.raises(StoreError, match="disk is full"):
         memory.learn("x", kinds=["semantic"])
     assert memory.semantic.all() == []
@@ -286,6 +285,8 @@ def test_a_megabyte_in_one_message_is_learned_from():
     assert "characters" in update.trace("semantic").step("transcript").data["withheld"][0]
 
 
-@pytest.mark.parametrize("text", ["私はトリノに住んでいます。", "\u202eevil\u202c", "\ud800", "🙂" * 50])
+@pytest.mark.parametrize(
+    "text", ["私はトリノに住んでいます。", "\u202eevil\u202c", "\ud800", "🙂" * 50]
+)
 def test_text_of_any_script_is_learned_from_without_an_error(text):
     opened().learn(text + " ok")

@@ -3,8 +3,9 @@
 import re
 from pathlib import Path
 
-import memorykinds as mk
 import pytest
+
+import memorykinds as mk
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)

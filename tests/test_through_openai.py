@@ -5,11 +5,12 @@ Each failure reaches the user as one sentence, and nothing is half-written.
 
 import asyncio
 
-import memorykinds as mk
 import pytest
-from memorykinds.kinds import ModelError
 from openai_server import CutOff, Dropped, Failure, Malformed, OpenAIServer, Refusal
 from proposals import START, episode, fact, rule, says
+
+import memorykinds as mk
+from memorykinds.kinds import ModelError
 
 TURIN = fact("user", "lives_in", "Turin", "The user lives in Turin.")
 BERLIN = fact("user", "lives_in", "Berlin", "The user lives in Berlin.", contradicts=[0])
@@ -24,7 +25,9 @@ def server(monkeypatch):
 
 
 def opened(model="openai:gpt-4o-mini", **more):
-    return mk.open(user="ada", model=model, clock=mk.LessonClock(START), ids=mk.counted_ids(), **more)
+    return mk.open(
+        user="ada", model=model, clock=mk.LessonClock(START), ids=mk.counted_ids(), **more
+    )
 
 
 def test_the_same_pipeline_runs_with_a_language_model(server):
@@ -129,7 +132,7 @@ def test_an_address_where_nothing_listens_is_one_sentence(monkeypatch):
     monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test")
     monkeypatch.setattr("openai._base_client.BaseClient._calculate_retry_timeout", lambda *_: 0)
-    with pytest.raises(ModelError, match="127.0.0.1:9") as caught:
+    with pytest.raises(ModelError, match=r"127\.0\.0\.1:9") as caught:
         opened().learn("I live in Turin.")
     assert "\n" not in str(caught.value)
 

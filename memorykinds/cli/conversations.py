@@ -43,7 +43,9 @@ def read_conversation(path: Path) -> Conversation:
     if isinstance(found, list):
         found = {"messages": found}
     if not isinstance(found, dict) or not isinstance(found.get("messages"), list):
-        raise InputError(f'{path} holds no conversation: a list of messages, or {{"messages": [...]}}.')
+        raise InputError(
+            f'{path} holds no conversation: a list of messages, or {{"messages": [...]}}.'
+        )
     return Conversation(
         title=str(found.get("title") or path.stem),
         conversation=_text(found.get("conversation")),

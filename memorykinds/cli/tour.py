@@ -42,9 +42,7 @@ _STYLES = {
 _KINDS = {"semantic": "fact", "episodic": "episode", "procedural": "rule"}
 
 
-def run_tour(
-    files: Sequence[Path] | None, *, console: Console, question: str = QUESTION
-) -> None:
+def run_tour(files: Sequence[Path] | None, *, console: Console, question: str = QUESTION) -> None:
     """Learn each conversation in turn, show what happened, and answer a question from memory.
 
     Args:
@@ -145,7 +143,9 @@ def _show_recall(console: Console, memory: "Memory", recall: "Recall") -> None:
         table = Table(title="Recalled, with every term of the score", title_justify="left")
         table.add_column("score", justify="right")
         for term in recall.hits[0].terms:
-            table.add_column(f"= {term.name}" if term is recall.hits[0].terms[0] else f"+ {term.name}")
+            table.add_column(
+                f"= {term.name}" if term is recall.hits[0].terms[0] else f"+ {term.name}"
+            )
         table.add_column("memory", overflow="fold")
         for hit in recall.hits:
             points = [f"{term.points:.2f} [dim]({term.raw})[/dim]" for term in hit.terms]

@@ -13,15 +13,15 @@ from typing import Any, Literal
 
 BlockName = Literal["conversation", "related", "memories"]
 
-_ANY_BLOCK = re.compile(
-    r"<(conversation|related|memories)\b[^>\n]*>\n.*?(?:\n</\1>|\Z)", re.DOTALL
-)
+_ANY_BLOCK = re.compile(r"<(conversation|related|memories)\b[^>\n]*>\n.*?(?:\n</\1>|\Z)", re.DOTALL)
 
 
 def render_block(name: BlockName, rows: Iterable[Mapping[str, Any]], note: str = "") -> str:
     """Return `rows` as a block, one JSON object a line, None and empty values left out."""
     lines = (
-        json.dumps({k: v for k, v in row.items() if v not in (None, "", [], ())}, ensure_ascii=False)
+        json.dumps(
+            {k: v for k, v in row.items() if v not in (None, "", [], ())}, ensure_ascii=False
+        )
         for row in rows
     )
     body = "\n".join(line.replace("<", "\\u003c") for line in lines)

@@ -33,7 +33,9 @@ PREDICATES: tuple[Predicate, ...] = (
         synonyms=("resides_in", "lives_at", "located_in", "based_in", "moved_to", "home", "city"),
     ),
     Predicate("comes_from", True, synonyms=("born_in", "is_from", "originally_from", "grew_up_in")),
-    Predicate("works_as", True, synonyms=("has_job", "job", "occupation", "profession", "job_title")),
+    Predicate(
+        "works_as", True, synonyms=("has_job", "job", "occupation", "profession", "job_title")
+    ),
     Predicate("works_at", True, synonyms=("works_for", "employed_by", "employer", "company")),
     Predicate("has_age", True, synonyms=("age", "is_aged", "years_old")),
     Predicate("born_on", True, synonyms=("birthday", "has_birthday", "date_of_birth")),

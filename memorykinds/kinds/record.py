@@ -29,7 +29,9 @@ def _tag(value: object) -> str:
 
 
 AnyContent = Annotated[
-    Annotated[Fact, Tag("Fact")] | Annotated[Episode, Tag("Episode")] | Annotated[Rule, Tag("Rule")],
+    Annotated[Fact, Tag("Fact")]
+    | Annotated[Episode, Tag("Episode")]
+    | Annotated[Rule, Tag("Rule")],
     Discriminator(_tag),
 ]
 

@@ -14,7 +14,16 @@ from datetime import datetime
 from memorykinds.kinds import Fact, Record
 from memorykinds.kinds.predicates import PREDICATES, are_opposites, predicate
 from memorykinds.kinds.text import normalized, shorten
-from memorykinds.managers.policy import Case, Verdict, add, decision, keep, retract, revise, supersede
+from memorykinds.managers.policy import (
+    Case,
+    Verdict,
+    add,
+    decision,
+    keep,
+    retract,
+    revise,
+    supersede,
+)
 
 SAME_TEXT = 0.97
 """Cosine from which two texts of one slot say the same. MiniLM gives 0.97 and more to changes
@@ -29,7 +38,28 @@ RELATED = 0.50
 CLEARLY_MEANT = 0.75
 """Cosine from which a request to forget means this memory, without being told which."""
 
-_SMALL_WORDS = frozenset("a an the my his her its their our your some of in at on to and is".split())
+_SMALL_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "my",
+        "his",
+        "her",
+        "its",
+        "their",
+        "our",
+        "your",
+        "some",
+        "of",
+        "in",
+        "at",
+        "on",
+        "to",
+        "and",
+        "is",
+    ]
+)
 
 
 def decide(case: Case) -> Verdict:
@@ -165,8 +195,9 @@ def _retract(case: Case, fact: Fact) -> Verdict:
     exact = [r for r in mine if _says_same(case, fact, r)]
     named = [r for r in mine if r.id in case.same_as | case.contradicts]
     single = [
-        r for r in mine if r.slot == slot_of(fact) and predicate(fact.predicate).single
-        and not _words(fact.object)
+        r
+        for r in mine
+        if r.slot == slot_of(fact) and predicate(fact.predicate).single and not _words(fact.object)
     ]
     near = [r for r in mine if case.similarity.get(r.id, 0.0) >= CLEARLY_MEANT]
     meant = exact or named or single or near[:1]

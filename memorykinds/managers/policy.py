@@ -103,9 +103,7 @@ def add(case: Case, reason: Reason = "new", detail: str = "") -> Verdict:
     if not detail:
         detail = "Nothing known says this."
         if nearest is not None:
-            detail = (
-                f"The nearest memory says something else (cosine {case.similarity[nearest.id]:.2f})."
-            )
+            detail = f"The nearest memory says something else (cosine {case.similarity[nearest.id]:.2f})."
     change = Change("add", reason, None, case.draft)
     return Verdict(decision(case, "add", reason, detail, nearest), (change,))
 

@@ -31,9 +31,7 @@ class Proposed:
     problems: tuple[str, ...]
 
 
-def propose(
-    prompt: Prompt, schema: type[Content], candidate: type[Candidate]
-) -> Steps[Proposed]:
+def propose(prompt: Prompt, schema: type[Content], candidate: type[Candidate]) -> Steps[Proposed]:
     """Ask for a proposal; while it is invalid, show the model why and ask again.
 
     Raises:

@@ -139,9 +139,7 @@ class Recall(Frozen):
         head = "".join(f'<th scope="col">{n}</th>' for n in ("rank", "score", *names, "memory"))
         body = "".join(
             f'<tr><th scope="row">{hit.rank}</th><td>{hit.score:.2f}</td>'
-            + "".join(
-                f'<td title="{html.escape(t.raw)}">{t.points:.2f}</td>' for t in hit.terms
-            )
+            + "".join(f'<td title="{html.escape(t.raw)}">{t.points:.2f}</td>' for t in hit.terms)
             + f"<td>{html.escape(hit.record.text)} <code>{html.escape(hit.record.id)}</code></td></tr>"
             for hit in self.hits
         )

@@ -6,10 +6,11 @@ import subprocess
 import sys
 
 import pytest
+from rich.console import Console
+
 from memorykinds.cli.conversations import read_conversation, tour_files
 from memorykinds.cli.tour import run_tour
 from memorykinds.kinds import InputError
-from rich.console import Console
 
 
 def toured(*files):

@@ -5,6 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from memorykinds.kinds import Episode, Fact, Provenance, Record, Rule, StoreError
 
 SPACE = ("ada", "semantic")

@@ -1,6 +1,9 @@
 """The forms that a model fills in are valid under OpenAI's strict mode."""
 
 import pytest
+from openai.lib._pydantic import to_strict_json_schema
+from pydantic import ValidationError
+
 from memorykinds.kinds import (
     Episode,
     EpisodeProposal,
@@ -9,8 +12,6 @@ from memorykinds.kinds import (
     Rule,
     RuleProposal,
 )
-from openai.lib._pydantic import to_strict_json_schema
-from pydantic import ValidationError
 
 FORMS = [FactProposal, EpisodeProposal, RuleProposal, Fact, Episode, Rule]
 

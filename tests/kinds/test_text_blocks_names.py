@@ -5,6 +5,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from memorykinds.kinds import InputError
 from memorykinds.kinds.blocks import parse_block, render_block, strip_blocks
 from memorykinds.kinds.clock import LessonClock, counted_ids, random_id

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from proposals import fact
+
 from memorykinds.kinds import Fact, FactCandidate, Provenance, Record
 from memorykinds.managers.bitemporal import decide, slot_of
 from memorykinds.managers.policy import Case
-from proposals import fact
 
 MAY = datetime(2026, 5, 3, tzinfo=UTC)
 JUNE = datetime(2026, 6, 8, tzinfo=UTC)

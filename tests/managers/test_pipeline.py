@@ -3,12 +3,13 @@
 import json
 
 import pytest
+from proposals import START, episode, fact, rule, says, scripted_memory
+
 from memorykinds.kinds import InputError, ModelError
 from memorykinds.kinds.blocks import parse_block
 from memorykinds.managers.proposing import MAX_REPAIRS
 from memorykinds.managers.related import MAX_WINDOWS, WINDOW_CHARACTERS, windows
 from memorykinds.managers.transcript import read_transcript
-from proposals import START, episode, fact, rule, says, scripted_memory
 
 TURIN = fact("user", "lives_in", "Turin", "The user lives in Turin.")
 BERLIN = fact("user", "lives_in", "Berlin", "The user lives in Berlin.")
@@ -118,7 +119,13 @@ def test_a_providers_error_surfaces_as_itself_and_nothing_is_half_written():
 
 def test_every_candidate_ends_in_the_ledger():
     update, _, _ = learn_facts(
-        says(TURIN, TURIN, BERLIN, fact("user", "is", "[withheld: key]"), fact("a", "b", "c", evidence=[]))
+        says(
+            TURIN,
+            TURIN,
+            BERLIN,
+            fact("user", "is", "[withheld: key]"),
+            fact("a", "b", "c", evidence=[]),
+        )
     )
     assert [(d.action, d.reason) for d in update.decisions] == [
         ("refuse", "secret"),

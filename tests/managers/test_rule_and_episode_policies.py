@@ -2,10 +2,11 @@
 
 from datetime import UTC, datetime
 
+from proposals import episode, rule
+
 from memorykinds.kinds import Episode, EpisodeCandidate, Provenance, Record, Rule, RuleCandidate
 from memorykinds.managers import episode_policy, rule_policy
 from memorykinds.managers.policy import Case
-from proposals import episode, rule
 
 NOW = datetime(2026, 6, 8, tzinfo=UTC)
 
@@ -34,9 +35,7 @@ def on_rule(nominated, *known, **more):
 
 
 def on_episode(nominated, *known, **more):
-    return episode_policy.decide(
-        case(EpisodeCandidate.model_validate(nominated), *known, **more)
-    )
+    return episode_policy.decide(case(EpisodeCandidate.model_validate(nominated), *known, **more))
 
 
 def outcome(verdict):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from langchain_core.messages import AIMessage, ChatMessage, HumanMessage, SystemMessage, ToolMessage
+
 from memorykinds.kinds import InputError
 from memorykinds.kinds.blocks import render_block
 from memorykinds.managers import read_transcript

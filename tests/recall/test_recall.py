@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from langgraph.store.memory import InMemoryStore
+from proposals import START, episode, fact, rule, says, scripted_memory
+
 from memorykinds.kinds import InputError, NotFoundError
 from memorykinds.kinds.clock import LessonClock
 from memorykinds.recall import Weights, count_tokens
 from memorykinds.recall.weights import score_terms
-from proposals import START, episode, fact, rule, says, scripted_memory
 
 
 @pytest.fixture
@@ -58,9 +59,7 @@ def test_recency_is_halved_after_its_half_life(memory):
     assert recency.raw == "30.0 days ago"
 
 
-@given(
-    st.floats(-1, 1), st.floats(0, 5), st.floats(0, 5), st.floats(0, 5), st.floats(0.1, 1000)
-)
+@given(st.floats(-1, 1), st.floats(0, 5), st.floats(0, 5), st.floats(0, 5), st.floats(0.1, 1000))
 def test_a_greater_cosine_never_lowers_the_score(cosine, ws, wr, wi, half_life):
     memory, _ = scripted_memory(says(fact("user", "likes", "tea")))
     record = memory.learn("x", kinds=["semantic"]).records[0]

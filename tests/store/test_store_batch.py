@@ -171,9 +171,12 @@ def test_abatch_passes_context_variables_on_and_leaves_the_loop_free(make_store)
 @pytest.mark.parametrize("name", [None, "ada.db"])
 def test_an_async_embedding_function_serves_both_worlds(make_store, name):
     toy = WordCounts()
+    tenant = contextvars.ContextVar("tenant", default="nobody")
+    tenant.set("ada")
 
     async def embed(texts):
         await asyncio.sleep(0)
+        assert tenant.get() == "ada"
         return toy.embed_documents(list(texts))
 
     store = make_store(name, embed=embed)
