@@ -19,7 +19,7 @@ def sqlite_errors(path: Path | None) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the primary code
-        advice = _WHAT_TO_DO.get(code, "cannot be used; see the cause above")
+        advice = _WHAT_TO_DO.get(code, "cannot be used; SQLite says why")
         name = "The store in memory" if path is None else str(path)
         raise StoreError(f"{name} {advice} (SQLite: {error}).") from error
 
