@@ -79,11 +79,14 @@ class Journal:
             for event in events
         ]
 
-    def events(self, memory_id: str | None = None) -> Steps[list[Event]]:
-        """Read the events, oldest first; of one memory if an id is given."""
+    def events(
+        self, memory_id: str | None = None, *, kind: MemoryKind | None = None
+    ) -> Steps[list[Event]]:
+        """Read the events, oldest first; of one memory or one kind if that is given."""
         from langgraph.store.base import SearchOp
 
-        chosen = {"memory_id": memory_id} if memory_id else None
+        wanted = {"memory_id": memory_id, "kind": kind}
+        chosen = {name: value for name, value in wanted.items() if value is not None} or None
         found: dict[str, Event] = {}
         offset = 0
         while True:

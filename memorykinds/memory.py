@@ -234,7 +234,8 @@ class Memory:
 
     def rules(self) -> RuleBook:
         """Return the rules in force, ready for a system prompt (`RuleBook.render`)."""
-        return rule_book(self.procedural.all(), self._bridge.run(self.journal.events()))
+        events = self._bridge.run(self.journal.events(kind="procedural"))
+        return rule_book(self.procedural.all(), events)
 
     def history(self, memory_id: str | None = None) -> list[Event]:
         """Return the journal, oldest event first; of one memory if an id is given."""
@@ -354,13 +355,21 @@ class Kind:
         self._memory = memory
         self.manager = manager
 
-    def plan(self, messages: Any, *, feedback: str | None = None) -> Plan:
+    def plan(
+        self, messages: Any, *, feedback: str | None = None, conversation: str | None = None
+    ) -> Plan:
         """Return what this manager alone would change. Nothing is written."""
-        return self._memory.plan(messages, feedback=feedback, kinds=[self.manager.kind])
+        return self._memory.plan(
+            messages, feedback=feedback, conversation=conversation, kinds=[self.manager.kind]
+        )
 
-    def learn(self, messages: Any, *, feedback: str | None = None) -> Update:
+    def learn(
+        self, messages: Any, *, feedback: str | None = None, conversation: str | None = None
+    ) -> Update:
         """Learn with this manager alone."""
-        return self._memory.learn(messages, feedback=feedback, kinds=[self.manager.kind])
+        return self._memory.learn(
+            messages, feedback=feedback, conversation=conversation, kinds=[self.manager.kind]
+        )
 
     def all(self, *, active: bool = True) -> list[Record]:
         """Return the memories of this kind, oldest first.

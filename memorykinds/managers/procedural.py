@@ -62,9 +62,14 @@ class ProceduralManager(Manager):
 
 
 def rule_book(records: Iterable[Record], events: Iterable[Event]) -> RuleBook:
-    """Return the rule book of these rules; its version counts the updates that changed rules."""
-    rules = [r for r in records if r.kind == "procedural" and r.state == "active"]
-    updates = {event.update_id for event in events if event.kind == "procedural"}
+    """Return the rule book of these rules; its version counts the updates that changed rules.
+
+    Args:
+        records: The memories of the procedural kind.
+        events: The journal of that kind.
+    """
+    rules = [record for record in records if record.state == "active"]
+    updates = {event.update_id for event in events}
     ordered = sorted(rules, key=_importance)
     contents = tuple(r.content for r in ordered if isinstance(r.content, Rule))
     return RuleBook(version=len(updates), rules=contents)
