@@ -13,83 +13,18 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 from memorykinds.kinds.blocks import parse_block, strip_blocks
 from memorykinds.models.offline.aspects import styles
+from memorykinds.models.offline.vocabulary import words
 
 UNKNOWN = "I don't know that: I am a pattern model without a language model behind me, and no memory says it."
 GREETING = "Noted. I am the offline pattern model: I answer from memories, not from knowledge of the world."
 _MOST_MEMORIES = 3
 _SHORT = 160
 
-_STOP = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "he",
-        "her",
-        "his",
-        "i",
-        "if",
-        "in",
-        "is",
-        "it",
-        "its",
-        "me",
-        "my",
-        "of",
-        "on",
-        "or",
-        "our",
-        "she",
-        "should",
-        "so",
-        "tell",
-        "that",
-        "the",
-        "their",
-        "them",
-        "they",
-        "this",
-        "to",
-        "us",
-        "user",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-        "please",
-        "know",
-        "remember",
-        "about",
-        "how",
-    ]
+_STOP = words(
+    "a an and are as at be but by can could did do does for from had has have he her his i if "
+    "in is it its me my of on or our she should so tell that the their them they this to us "
+    "user was we were what when where which who whom whose why will with would you your "
+    "please know remember about how"
 )
 _HINTS: tuple[tuple[str, str], ...] = (
     (r"\bwhere\b.*\b(?:live|home|based)|\bhome\b|\bcity\b", "live lives home based moved"),

@@ -26,9 +26,12 @@ class Style(NamedTuple):
 
 
 _LANGUAGE = "|".join(sorted(LANGUAGES))
-_ANSWERS = (
-    r"(?:answers?|repl(?:y|ies)|responses?|messages?|explanations?|sentences|it|things|everything)"
-)
+_FOREIGN = {
+    "deutsch": "german", "englisch": "english", "französisch": "french", "allemand": "german",
+    "français": "french", "anglais": "english", "espagnol": "spanish", "español": "spanish",
+    "inglés": "english", "italiano": "italian", "inglese": "english", "tedesco": "german",
+}  # fmt: skip
+_ABROAD = "|".join(_FOREIGN)
 _NOT = r"(?:no|not|never|stop|without|don't|avoid|drop|skip|omit|hate|quit|lose|enough|fewer|less|remove)"
 
 
@@ -37,7 +40,8 @@ def _fixed(aspect: str, value: str, text: str) -> Callable[[re.Match[str]], Styl
 
 
 def _in_language(match: re.Match[str]) -> Style:
-    language = next(group for group in match.groups() if group).title()
+    said = next(group for group in match.groups() if group).casefold()
+    language = _FOREIGN.get(said, said).title()
     return Style("language", language.casefold(), f"Answer in {language}.")
 
 
@@ -47,8 +51,8 @@ def _address(match: re.Match[str]) -> Style:
 
 # In order: within one aspect the first that fits counts.
 _STYLES: tuple[tuple[str, Callable[[re.Match[str]], Style]], ...] = (
-    (rf"\b(?:answer|reply|respond|speak|talk|write|chat|communicate|converse|switch|stick|go back|change|back)\w*\b[^,.;]{{0,30}}?\b(?:in|to|with) ({_LANGUAGE})\b|\b(?:in|use|only) ({_LANGUAGE})\b|^({_LANGUAGE})(?: only)?,? please\b", _in_language),
-    (r"\b(?:short|brief|concise|succinct|terse|crisp)(?:er|ly)?\b|\btoo (?:long|wordy|verbose|much (?:text|detail|information))\b|\bless (?:text|verbose|wordy|detail)\b|\bto the point\b|\b(?:verbose|long-winded|rambl\w+|wall of text|tl;?dr)\b|\bat most \w+ (?:words|sentences|lines)\b", _fixed("length", "short", "Keep answers short and concise.")),
+    (rf"\b(?:answer|reply|respond|speak|talk|write|chat|communicate|converse|switch|stick|go back|change|back)\w*\b[^,.;]{{0,30}}?\b(?:in|to|with) ({_LANGUAGE})\b|\b(?:in|use|only|speak|talk) ({_LANGUAGE})\b|^({_LANGUAGE})(?: only)?,? please\b|\b(?:auf|en|in) ({_ABROAD})\b", _in_language),
+    (r"(?<!too )\b(?:short|brief|concise|succinct|terse|crisp)(?:er|ly)?\b|\btoo (?:long|wordy|verbose|much (?:text|detail|information))\b|\bless (?:text|verbose|wordy|detail)\b|\bto the point\b|\b(?:verbose|long-winded|rambl\w+|wall of text|tl;?dr)\b|\bat most \w+ (?:words|sentences|lines)\b|\b(?:hate|dislike|no|not|avoid|stop|don't (?:like|want)|do not (?:like|want))\b[^,.;]{0,20}\blong\b", _fixed("length", "short", "Keep answers short and concise.")),
     (r"\b(?:longer|more (?:detail\w*|depth|thorough)|in (?:more )?(?:detail|depth)|too (?:short|brief|terse)|elaborate|detailed|thorough)\b", _fixed("length", "long", "Give long answers with more detail.")),
     (rf"\b{_NOT}\b[^,.;]{{0,25}}\b(?:bullets?|bullet[- ]points?|bulleted|lists?)\b|\b(?:prose|full sentences|running text|flowing text)\b", _fixed("format", "prose", "Write in full sentences, without bullet points.")),
     (r"\b(?:bullets?|bullet[- ]?points?|bulleted|as a list)\b", _fixed("format", "bullets", "Answer in bullet points.")),
@@ -57,9 +61,10 @@ _STYLES: tuple[tuple[str, Callable[[re.Match[str]], Style]], ...] = (
     (rf"\b(?:less|{_NOT}|too)\b[^,.;]{{0,12}}\bformal\b|\b(?:informal|casual|relaxed|first name)\w*\b", _fixed("tone", "informal", "Be less formal: write in an informal, casual tone.")),
     (r"\bformal(?:ly)?\b", _fixed("tone", "formal", "Write in a formal tone.")),
     (rf"\b{_NOT}\b[^,.;]{{0,20}}\bapologi[sz]\w*|\b{_NOT} (?:say |saying )?sorry\b", _fixed("apology", "none", "Do not apologize.")),
+    (r"\b(?:simpler|simple (?:words|terms|language)|plain (?:language|english|words)|too (?:technical|complicated)|layman\w*)\b", _fixed("difficulty", "simple", "Explain in simple words.")),
     (r"\bmetric\b", _fixed("units", "metric", "Use metric units.")),
     (r"\bimperial\b", _fixed("units", "imperial", "Use imperial units.")),
-    (r"\b(?:call|address) me (?:as |by )?(?:the )?(?P<name>(?!when|if|again|back|by|at|on|out|old|crazy|later|tomorrow)[\w.'-]{2,20}(?: [A-Z][\w'-]+)?)", _address),
+    (r"(?<!n't )(?<!not )(?<!never )(?<!stop )\b(?:call|address) (?:me|the user) (?:as |by )?(?:the )?(?P<name>(?!when|if|again|back|by|at|on|out|old|crazy|later|tomorrow)[\w.'-]{2,20}(?: [A-Z][\w'-]+)?)", _address),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), make) for pattern, make in _STYLES)
 

@@ -8,10 +8,17 @@ import re
 from collections.abc import Iterator
 
 from memorykinds.models.offline.drafts import Draft, draft
-from memorykinds.models.offline.objects import clean_object, without_article
+from memorykinds.models.offline.objects import clean_object, in_third_person, without_article
 from memorykinds.models.offline.persons import NAME, Person
 from memorykinds.models.offline.time_words import month_and_day
-from memorykinds.models.offline.vocabulary import LANGUAGES, PETS, POSSESSIONS, RELATIVES, is_name
+from memorykinds.models.offline.vocabulary import (
+    words,
+    LANGUAGES,
+    PETS,
+    POSSESSIONS,
+    RELATIVES,
+    is_name,
+)
 
 _MY = r"(?:and )?(?:my|our)"
 _NAME_IS = re.compile(
@@ -38,10 +45,11 @@ _BIRTHDAY = re.compile(
 )
 _OWNED = re.compile(rf"{_MY} (?P<what>[\w -]{{2,30}}?) (?:is|are) (?P<o>.+)", re.IGNORECASE)
 _ITEM = re.compile(
-    rf"(?:(?P<count>an?|my|one|two|three|four|five|six|\d|some|several|both) )?(?P<noun>[\w' -]{{2,40}}?)"
+    rf"(?:(?P<count>an?|another|my|one|two|three|four|five|six|\d|some|several|both) )?(?P<noun>[\w' -]{{2,40}}?)"
     rf"(?:,? (?:called|named|whose name is|by the name of) (?P<name>{NAME}(?: and {NAME})?))?",
     re.IGNORECASE,
 )
+_PREPOSITION = re.compile(r" (?:with|from|for|in|at|on|of|to|about|who|that) ")
 _ITEM_BREAK = re.compile(
     r",? and (?=(?:an?|one|two|three|four|five|some|\d) )|, (?=(?:an?|one|two|three|four|some|\d) )",
     re.IGNORECASE,
@@ -64,20 +72,7 @@ _PLAIN: dict[str, tuple[str, str]] = {
     "hobby": ("likes", "likes {o}"),
     "hobbies": ("likes", "likes {o}"),
 }
-_NOTED = frozenset(
-    [
-        "address",
-        "email",
-        "anniversary",
-        "goal",
-        "dream",
-        "nickname",
-        "surname",
-        "car",
-        "phone",
-        "laptop",
-    ]
-)
+_NOTED = words("address email anniversary goal dream nickname surname car phone laptop")
 """Other things of one's own whose value is worth a memory as it stands."""
 
 
@@ -88,7 +83,8 @@ def attributes(clause: str, person: Person) -> Iterator[Draft]:
         if 0 < len(name.split()) <= 4 and not name.casefold().startswith("not "):
             yield named(person, name if is_name(name) else name.title())
     elif match := _PRESENTS.fullmatch(clause):
-        if match["here"] or (clause[:1] in "Tt" and is_name(match["o"])):
+        # "This is Max" may present a dog; with a title or "here" it presents the speaker.
+        if match["here"] or "." in match["o"]:
             yield named(person, match["o"])
     elif match := _CALLED.fullmatch(clause):
         if is_name(match["o"]):
@@ -96,7 +92,9 @@ def attributes(clause: str, person: Person) -> Iterator[Draft]:
     elif match := _FAVOURITE.fullmatch(clause) or _IS_FAVOURITE.fullmatch(clause):
         yield from _favourite(person, match["what"], match["o"])
     elif (match := _BIRTHDAY.fullmatch(clause)) and (day := month_and_day(match["o"])):
-        yield draft(person, "born_on", day, "was born on {o}")
+        text = f"{person.shown}'s birthday is {day}."
+        born = draft(person, "born_on", day, "was born on {o}")
+        yield born if day[-4:].isdigit() else born._replace(text=text)
     elif match := _OWNED.fullmatch(clause):
         yield from _owned(person, match["what"].casefold(), match["o"])
 
@@ -104,19 +102,19 @@ def attributes(clause: str, person: Person) -> Iterator[Draft]:
 def belongings(rest: str, person: Person) -> Iterator[Draft]:
     """Yield the pets, children and things of "I have a cat called Miso and two goldfish"."""
     for part in _ITEM_BREAK.split(rest):
-        match = _ITEM.fullmatch(clean_object(part).split(", ")[0])
+        match = _ITEM.fullmatch(_PREPOSITION.split(clean_object(part).split(", ")[0])[0])
         if match is None or not match["noun"]:
             continue
         noun, name = match["noun"].strip(), match["name"]
         head = noun.casefold().split()[-1]
         count = (match["count"] or "").lower()
         thing = f"{noun} named {name}" if name else noun
-        words = f"has {f'{count} ' if count not in {'', 'my'} else ''}{thing}"
+        words = f"has {f'{count} ' if count not in {'', 'my', 'another'} else ''}{thing}"
         if head in PETS:
             yield draft(person, "has_pet", f"{noun} {name or ''}".strip(), words)
         elif head in RELATIVES and not name:
             yield draft(person, "has_relative", f"{count} {noun}".strip(), words)
-        elif head in POSSESSIONS or (name and head not in RELATIVES):
+        elif head in POSSESSIONS:
             yield draft(person, "owns", thing, words)
 
 
@@ -128,7 +126,7 @@ def named(person: Person, name: str) -> Draft:
 def _favourite(person: Person, what: str, value: str) -> Iterator[Draft]:
     obj, what = clean_object(value), what.strip().casefold()
     if obj:
-        text = f"{person.shown}'s favourite {what} is {without_article(obj)}."
+        text = f"{person.shown}'s favourite {what} is {in_third_person(without_article(obj))}."
         yield draft(person, f"favourite_{what.replace(' ', '_')}", obj, "")._replace(text=text)
 
 
@@ -142,5 +140,5 @@ def _owned(person: Person, what: str, value: str) -> Iterator[Draft]:
             yield draft(person, predicate, obj, words)
     elif what.rsplit(maxsplit=1)[-1] in POSSESSIONS | _NOTED:
         predicate = f"has_{what.replace(' ', '_')}"
-        text = f"{person.shown}'s {what} is {obj}."
+        text = f"{person.shown}'s {what} is {in_third_person(obj)}."
         yield draft(person, predicate, obj, "")._replace(text=text)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from memorykinds.models.offline.verbs import is_participle, is_past, is_progressive, lemma
+from memorykinds.models.offline.vocabulary import words
 
 Mode = Literal["now", "past", "future", "once", "perfect", "modal"]
 """When the verb holds: "lives", "lived", "will live", "used to live", "has lived", "would"."""
@@ -44,7 +45,7 @@ _CONTRACTIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for short, long in (
         ("i'm|im", "I am"), ("can't|cannot", "can not"), ("won't", "will not"), ("ain't", "am not"),
         ("dont", "do not"), ("doesnt", "does not"), ("gonna", "going to"), ("wanna", "want to"),
-        ("(he|she|it|that|who|there|name|here|what|where)'s", r"\1 is"), ("let's", "let us"),
+        ("(he|she|it|that|who|there|name|here|what|where|birthday|anniversary|favou?rite)'s", r"\1 is"), ("let's", "let us"),
         ("isnt", "is not"), ("ive", "I have"),
     )
 ) + (
@@ -55,61 +56,16 @@ _CONTRACTIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(r"'d\b", re.IGNORECASE), " would"),
     (re.compile(r"\bi\b"), "I"),
 )  # fmt: skip
-_ADVERBS = frozenset(
-    [
-        "just",
-        "really",
-        "also",
-        "actually",
-        "currently",
-        "now",
-        "still",
-        "always",
-        "usually",
-        "often",
-        "sometimes",
-        "absolutely",
-        "definitely",
-        "totally",
-        "truly",
-        "quite",
-        "recently",
-        "finally",
-        "already",
-        "mostly",
-        "mainly",
-        "generally",
-        "honestly",
-        "only",
-        "especially",
-        "particularly",
-        "even",
-        "both",
-        "kinda",
-        "personally",
-        "simply",
-        "originally",
-        "basically",
-        "officially",
-        "normally",
-        "typically",
-        "regularly",
-        "secretly",
-        "nowadays",
-        "presently",
-        "then",
-        "all",
-        "happily",
-        "proudly",
-        "deeply",
-        "genuinely",
-        "strongly",
-        "newly",
-    ]
+_ADVERBS = words(
+    "just really also actually currently now still always usually often sometimes absolutely "
+    "definitely totally truly quite recently finally already mostly mainly generally honestly "
+    "only especially particularly even both kinda personally simply originally basically "
+    "officially normally typically regularly secretly nowadays presently then all happily "
+    "proudly deeply genuinely strongly newly"
 )
-_HEDGES = frozenset(["probably", "maybe", "perhaps", "possibly"])
-_DOUBTING_VERBS = frozenset(["think", "guess", "believe", "suppose"])
-_MODALS = frozenset(["would", "could", "should", "might", "may", "must", "can"])
+_HEDGES = words("probably maybe perhaps possibly")
+_DOUBTING_VERBS = words("think guess believe suppose")
+_MODALS = words("would could should might may must can")
 _OVER = re.compile(r"\s*\b(?:any ?more|any longer|no longer)\b", re.IGNORECASE)
 _MAX_TOKENS = 60
 

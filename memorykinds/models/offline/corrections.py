@@ -27,10 +27,11 @@ _ALIKE = 0.5
 
 
 class Correction(NamedTuple):
-    """A value and what it replaces; `old` is "" where it was not named."""
+    """A value and what it replaces; `old` is "" where it was not named; `meant` if "I meant" was said."""
 
     new: str
     old: str
+    meant: bool = False
 
 
 def correction(text: str) -> Correction | None:
@@ -40,7 +41,8 @@ def correction(text: str) -> Correction | None:
         return None
     if match["signal"] and not (match["said"] or match["old"]) and not _is_value(match["new"]):
         return None
-    return Correction(match["new"], match["old"] or "")
+    meant = bool(re.match(r"I .*mean", match["said"] or "", re.IGNORECASE))
+    return Correction(match["new"], match["old"] or "", meant)
 
 
 def corrected(
@@ -52,6 +54,8 @@ def corrected(
     ones are named in `replaces`.
     """
     old = found.old or _old_value(found.new, drafts, related)
+    if not old and found.meant and is_name(found.new) and drafts and is_name(drafts[-1].object):
+        old = drafts[-1].object
     if not old:
         return [], []
     word = re.compile(rf"(?<!\w){re.escape(old)}(?!\w)", re.IGNORECASE)

@@ -60,7 +60,7 @@ class Draft(NamedTuple):
 def draft(person: Person, predicate: str, obj: str, words: str, when: When | None = None) -> Draft:
     """Return a draft whose sentence is the person, then `words` with ``{o}`` filled in."""
     shown = in_third_person(obj)
-    says = words.replace("{o}", shown)
+    says = in_third_person(words.replace("{o}", shown))
     if person.plural:
         says = plural(says)
     start = (

@@ -13,32 +13,17 @@ from memorykinds.models.offline.objects import clean_object
 from memorykinds.models.offline.persons import Person
 from memorykinds.models.offline.time_words import When
 from memorykinds.models.offline.verbs import EVENTS
+from memorykinds.models.offline.vocabulary import words
 
-_MILESTONES = frozenset(["graduate", "win", "adopt", "publish", "launch", "divorce", "retire"])
+_MILESTONES = words("graduate win adopt publish launch divorce retire")
+_ALONE = frozenset({"graduate", "retire", "divorce"})
 _GOT = re.compile(r"(?:married|engaged|divorced|promoted|fired|hired|laid off)\b.*", re.IGNORECASE)
 _DESK = re.compile(
     r"\b(?:scripts?|code|commands?|(?<!driving )tests?|quer(?:y|ies)|servers?|errors?|programs?|builds?|files?"
-    r"|bugs?|chat|answer|question|messages?|emails?|update|install\w*|version|output|results?)\b",
+    r"|bugs?|chat|answer|question|messages?|emails?|update|install\w*|version|output|results?|time|blast|experience|conversation|talk|call)\b",
     re.IGNORECASE,
 )
-_TRAVEL = frozenset(
-    [
-        "fly",
-        "travel",
-        "go",
-        "move",
-        "visit",
-        "marry",
-        "get",
-        "start",
-        "begin",
-        "meet",
-        "attend",
-        "run",
-        "take",
-        "leave",
-    ]
-)
+_TRAVEL = words("fly travel go move visit marry get start begin meet attend run take leave")
 
 
 def event(clause: Clause, person: Person, when: When | None, today: date) -> Draft | None:
@@ -55,7 +40,7 @@ def event(clause: Clause, person: Person, when: When | None, today: date) -> Dra
 def _deed(clause: Clause, person: Person, when: When | None) -> Draft | None:
     milestone = clause.verb in _MILESTONES or (clause.verb == "get" and _GOT.fullmatch(clause.rest))
     rest = clean_object(clause.rest)
-    if clause.verb == "be" or not (when or milestone) or (clause.rest and not rest):
+    if clause.verb == "be" or not (when or milestone) or not (rest or clause.verb in _ALONE):
         return None
     if (
         clause.mode == "perfect"

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from memorykinds.models.offline.clauses import Clause, Mode
 from memorykinds.models.offline.vocabulary import (
+    words,
     COMPANIES,
     DIETS,
     LANGUAGES,
@@ -103,19 +104,24 @@ def _is_vehicle(phrase: str) -> bool:
     return bool(re.match(r"(?:an?|my|our|the) \w", phrase, re.IGNORECASE)) or is_name(phrase)
 
 
-_SYSTEMS = frozenset(
-    ["linux", "windows", "macos", "ubuntu", "fedora", "debian", "arch", "android", "ios", "mac"]
-)
+_DEGREES = words("big huge massive total real great die-hard lifelong avid")
+_LONGEST_ROLE = 6
+_AT_THE_MOMENT = frozenset({"come", "have", "eat", "drink"})
+"""Verbs whose -ing form tells of a moment: "I'm coming from the shop"."""
+_SYSTEMS = words("linux windows macos ubuntu fedora debian arch android ios mac")
 
 ROWS: tuple[Row, ...] = (
     # home and origin
     Row("be", r"(?:now )?(?:based|living|located|settled) (?P<p>in|at|near|outside) (?P<o>.+)", (Say("lives_in", "lives {p} {o}"),), modes=_HAS_BEEN),
-    Row("live reside dwell", r"(?P<p>in|at|near|on|outside|by) (?P<o>.+)", (Say("lives_in", "lives {p} {o}"),), modes=_LASTING),
+    Row("live reside dwell", r"(?P<p>in|at|near|on|outside|by) (?P<o>.+?)(?: (?:together )?with .+)?", (Say("lives_in", "lives {p} {o}"),), modes=_LASTING),
     Row("be come hail", r"(?:originally )?from (?P<o>.+)", (Say("comes_from", "comes from {o}"),)),
     Row("be", r"born (?:and raised )?in (?P<o>[^\d].*)", (Say("comes_from", "was born in {o}"),), modes=("past",)),
     Row("grow", r"up (?:in|near) (?P<o>.+)", (Say("comes_from", "grew up in {o}"),), modes=_HAPPENED),
     Row("move relocate", r"(?:here )?(?:back )?(?:from .+? )?to (?P<o>.+?)(?: from .+)?", (Say("lives_in", "lives in {o}"),), modes=_HAPPENED),
     # work
+    Row("get have find take accept", r"(?:an?|my|the) (?:\w+ )?(?:job|position|role)(?: as (?P<job>.+?))?(?: (?:at|with) (?P<o>.+))?", (Say("works_at", "works at {o}"), Say("works_as", "works as {o}", "job")), modes=("now", "past", "perfect")),
+    Row("be", r"(?:an? )?(?:\w+ )?student (?:at|in) (?P<o>.+)", (Say("studies_at", "is a student at {o}"),)),
+    Row("be", r"(?P<job>an? .+?),? (?:living|based|working) (?:in|at) (?P<o>.+)", (Say("works_as", "works as {o}", "job"), Say("lives_in", "lives in {o}")), only=profession),
     Row("work", r"as (?P<job>(?:an? |the )?.+?)(?: (?:at|for|with|in) (?P<o>.+))?", (Say("works_as", "works as {o}", "job"), Say("works_at", "works at {o}")), modes=_LASTING),
     Row("work", r"(?:at|for) (?P<o>.+?)(?: as (?P<job>.+))?", (Say("works_at", "works at {o}"), Say("works_as", "works as {o}", "job")), modes=_LASTING),
     Row("work", r"in (?P<o>.+)", (Say("works_in", "works in {o}"),)),
@@ -132,11 +138,13 @@ ROWS: tuple[Row, ...] = (
     Row("run own manage found start", r"(?P<o>(?:an?|my|our|the) .+)", (Say("owns", "runs {o}"),), modes=("now", "past", "perfect"), only=_is_business),
     Row("teach", r"(?P<o>.+?)(?: (?:at|in|to) .+)?", (Say("teaches", "teaches {o}"),), only=_is_thing),
     # what is learned, spoken, played, used
+    Row("be", r"(?:fluent|bilingual|conversational) in (?P<o>.+)|a native speaker of (?P<q>.+)", (Say("speaks", "speaks {o}", many=True), Say("speaks", "speaks {o}", "q")), only=_is_language),
     Row("speak", r"(?P<o>.+)", (Say("speaks", "speaks {o}", many=True),), only=_is_language),
+    Row("study", r"(?P<o>(?!hard).+ at .+)", (Say("did", "studied {o}"),), modes=("past",)),
     Row("study", r"(?P<o>.+?)(?: (?:in|at) .+)?", (Say("learns", "studies {o}"),), only=_is_thing),
     Row("learn", r"(?P<o>.+)", (Say("learns", "is learning {o}", many=True),)),
     Row("start begin", r"(?:learning|studying) (?P<o>.+)|to learn (?P<q>.+)", (Say("learns", "is learning {o}", many=True), Say("learns", "is learning {o}", "q")), modes=_HAPPENED),
-    Row("play", r"(?P<o>.+?)(?: (?:in|with|at|on) .+)?", (Say("plays", "plays {o}", many=True),), modes=("now", "perfect"), only=_is_thing),
+    Row("play", r"(?P<o>.+?)(?: (?:in|with|at|on) .+)?", (Say("plays", "plays {o}", many=True),), only=_is_thing),
     Row("use", r"(?P<o>.+?)(?: (?:for|to|as|on|at|with|in) .+)?", (Say("uses", "uses {o}", many=True),), only=_is_thing),
     Row("be", r"on (?P<o>.+)", (Say("uses", "uses {o}"),), only=lambda o: _last_word(o) in _SYSTEMS),
     Row("drive", r"(?P<o>.+?)(?: (?:to|for|at|every) .+)?", (Say("drives", "drives {o}"),), only=_is_vehicle),
@@ -145,6 +153,9 @@ ROWS: tuple[Row, ...] = (
     Row("like love enjoy adore", r"(?P<o>.+)", (Say("likes", "likes {o}", many=True),), (Say("dislikes", "dislikes {o}", many=True),)),
     Row("be", r"(?:really )?(?:into|fond of|keen on|crazy about|mad about|passionate about|interested in) (?P<o>.+)", (Say("likes", "likes {o}", many=True),), (Say("dislikes", "dislikes {o}", many=True),)),
     Row("be", r"(?:an? |the )?(?:\w+ )?(?:fan|lover) of (?P<o>.+)", (Say("likes", "likes {o}", many=True),), (Say("dislikes", "dislikes {o}", many=True),)),
+    Row("be", r"an? (?:(?:big|huge|massive|total|real|great|die-hard|lifelong|avid) )?(?P<o>.+) (?:fan|lover|enthusiast)", (Say("likes", "likes {o}"),), only=lambda o: o not in _DEGREES),
+    Row("be", r"(?:afraid|scared|terrified) of (?P<o>.+)", (Say("fears", "is afraid of {o}", many=True),)),
+    Row("wear", r"(?P<o>.+)", (Say("wears", "wears {o}"),), only=_is_thing),
     Row("hate dislike detest loathe despise", r"(?P<o>.+)", (Say("dislikes", "dislikes {o}", many=True),)),
     Row("stand bear tolerate", r"(?P<o>.+)", (), (Say("dislikes", "dislikes {o}", many=True),)),
     Row("prefer", r"(?P<o>.+?)(?: (?:to|over|rather than|instead of) .+)?", (Say("prefers", "prefers {o}"),)),
@@ -159,16 +170,19 @@ ROWS: tuple[Row, ...] = (
     Row("turn", r"(?P<o>\d+)", (Say("has_age", "is {o} years old"),), modes=_HAPPENED, only=_is_number),
     # ties
     Row("be", r"(?:happily )?(?:married|engaged) to (?P<o>.+)", (Say("partner_of", "is married to {o}"),), only=is_name),
+    Row("be", r"(?:happily )?(?P<o>married|divorced|widowed)(?: with .+)?", (Say("is", "is {o}"),)),
     Row("be", r"an? (?:\w+ )?member of (?P<o>.+)", (Say("member_of", "is a member of {o}"),)),
     Row("belong", r"to (?P<o>.+)", (Say("member_of", "belongs to {o}"),)),
     # a profession, or something else that one is
-    Row("be", r"(?P<job>(?:an? |the )?.+?) (?:from|in) (?P<o>.+)", (Say("works_as", "works as {o}", "job"), Say("comes_from", "comes from {o}")), only=profession),
+    Row("be", r"(?P<job>(?:an? |the )?.+?) (?:in (?P<o>(?-i:[^\W\d_a-z]).*)|in .+)", (Say("works_as", "works as {o}", "job"), Say("works_in", "works in {o}")), only=profession),
+    Row("be", r"(?P<job>(?:an? |the )?.+?) from (?P<o>.+)", (Say("works_as", "works as {o}", "job"), Say("comes_from", "comes from {o}")), only=profession),
     Row("be", r"(?P<o>(?:an? |the )?.+)", (Say("works_as", "works as {o}"),), only=profession),
     Row("be", r"(?P<o>an? .+?) from (?P<place>.+)", (Say("is", "is {o}"), Say("comes_from", "comes from {o}", "place"))),
-    Row("be", r"(?P<o>an? .+)", (Say("is", "is {o}"),)),
+    Row("be", r"(?P<o>an? .+)", (Say("is", "is {o}"),), only=lambda o: len(o.split()) <= _LONGEST_ROLE and _last_word(o) not in {"fan", "mess", "bit", "supporter"}),
     # plans
-    Row("plan", r"(?:on |to )(?P<o>.+)", (Say("plans_to", "plans to {o}"),)),
-    Row("hope intend", r"to (?P<o>.+)", (Say("plans_to", "plans to {o}"),)),
+    Row("plan", r"(?:on |to )(?P<o>\w+ .+)", (Say("plans_to", "plans to {o}"),)),
+    Row("plan", r"(?P<o>(?:an?|my|our|the) .+)", (Say("plans_to", "plans {o}"),)),
+    Row("hope intend", r"to (?P<o>\w+ .+)", (Say("plans_to", "plans to {o}"),)),
     Row("want", r"to (?P<o>(?:learn|visit|travel|move|become|buy|start|quit|study|run|climb|found|open|sail|retire|marry|adopt|live) ?.*)", (Say("plans_to", "plans to {o}"),)),
 )  # fmt: skip
 
@@ -182,6 +196,8 @@ def statements(clause: Clause) -> Iterator[Statement]:
     """Yield what a clause states, by the first row that fits it."""
     for row, pattern in _TABLE.get(clause.verb, ()):
         says = row.denied if clause.negated else row.says
+        if clause.progressive and clause.verb in _AT_THE_MOMENT:
+            return
         if clause.mode not in row.modes or not (says or clause.over):
             continue
         match = pattern.fullmatch(clause.rest)

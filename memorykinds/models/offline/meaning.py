@@ -20,6 +20,8 @@ from memorykinds.models.offline.vocabulary import TRAITS, is_name
 _INTRODUCES = re.compile(r"I am (?P<name>[^,]+?)(?P<rest>,? (?:from|and|here|the|your) .*|,.*)?")
 _AHEAD = re.compile(r" (?:will|going to|(?:am|are|is) \w+ing) ")
 _PLACES_AND_POSTS = frozenset({"lives_in", "works_at", "works_as"})
+_ON_ANSWERS = re.compile(r"\b(?:answers|replies|responses|explanations|bullet points|emojis?)\b")
+"""What somebody likes about answers is a rule for them, not a fact about the person."""
 _OWNING = frozenset("have own get buy adopt".split())
 
 
@@ -32,8 +34,8 @@ def meaning(clause: str, cast: Cast, today: date) -> list[Draft]:
         name = match["name"].strip()
         if is_name(name) and name.casefold() not in TRAITS:
             rest = re.sub(r"^,? (?:and )?", "", match["rest"] or "")
-            more = _verb(f"I am {rest}", cast, today) if rest else []
-            return [*found, named(cast.speaker, name), *more]
+            roles = [_verb(f"I am {role}", cast, today) for role in rest.split(", ") if role]
+            return [*found, named(cast.speaker, name), *(one for role in roles for one in role)]
     return found + _verb(clause, cast, today)
 
 
@@ -57,7 +59,7 @@ def _verb(clause: str, cast: Cast, today: date) -> list[Draft]:
         for one in _stated(statement, parsed, person, when, today)
     ]
     if not found and not parsed.negated:
-        found = _belonging(parsed, cast, person, when)
+        found = _belonging(parsed, cast, person, when, clause)
     if not found and (done := event(parsed, person, when, today)):
         found = [done]
     return [one._replace(confidence=HEDGED) for one in found] if parsed.doubtful else found
@@ -69,9 +71,13 @@ def _stated(
     say = statement.say
     found = []
     for obj in objects(statement.object) if say.many else [clean_object(statement.object)]:
-        if not obj and "{o}" in say.words:
+        if (not obj and "{o}" in say.words) or _ON_ANSWERS.search(obj):
             continue
-        one = draft(person, say.predicate, obj or "retired", say.words, when)
+        # "Next year" belongs to a plan's content; "last week" to when a state began.
+        began = when is not None and (when.since or clause.mode in {"past", "perfect"})
+        one = draft(person, say.predicate, obj or "retired", say.words, when if began else None)
+        if say.predicate == "plans_to" and when:
+            one = draft(person, say.predicate, f"{obj} {when.words}", say.words)
         found.append(one._replace(forget=statement.over))
         if _is_past(clause, when) and say.predicate in _PLACES_AND_POSTS:
             found[-1:] = _ended(one, today)
@@ -100,12 +106,16 @@ def _ended(one: Draft, today: date) -> list[Draft]:
     return [before, one._replace(forget=True, only_if_known=True)]
 
 
-def _belonging(clause: Clause, cast: Cast, person: Person, when: When | None) -> list[Draft]:
+def _belonging(
+    clause: Clause, cast: Cast, person: Person, when: When | None, text: str
+) -> list[Draft]:
     if clause.verb not in _OWNING or clause.mode not in {"now", "past", "perfect"}:
         return []
     if clause.verb == "buy" and when:
         return []  # a dated purchase is told as an event
     things = list(belongings(clause.rest, person))
+    named_kinds = {relation.kind for relation in cast.relations(text)}
+    things = [thing for thing in things if thing.object.split(" ")[-1] not in named_kinds]
     pets = [
         thing for thing in things if thing.predicate == "has_pet" and " named " not in thing.text
     ]

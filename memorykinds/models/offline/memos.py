@@ -21,10 +21,10 @@ from memorykinds.models.offline.vocabulary import PEOPLE
 Row = Mapping[str, Any]
 
 _REMEMBER = re.compile(
-    r"(?:please |can you |could you |just |also |and )*(?:(?:remember|keep in mind|bear in mind|note|take note|make a note"
-    r"|don't forget|do not forget|I want you to (?:remember|know)|you should know|know)(?: this)?(?:,|:)? (?P<that>that )?"
-    r"|(?:just so you know|for the record|fyi|for your information|note to self|for future reference|remember|note"
-    r"|please note|memo)[,:] ?(?:that )?)(?P<what>.+)",
+    r"(?:please |can you |could you |just |also |and )*(?:remember (?P<my>(?:my|our|I|we|the) )|(?:remember (?:this: )?that|keep in mind|bear in mind|note|take note|make a note"
+    r"|don't forget|do not forget|I want you to (?:remember|know)|you should know)(?: this)?(?:,|:)? (?P<that>that )?"
+    r"|(?:just so you know|for the record|fyi|for your information|note to self|for future reference|remember this|remember|note"
+    r"|please note|memo)(?:[,:] |: ?)(?:that )?)(?P<what>.+)",
     re.IGNORECASE,
 )
 _FORGET = re.compile(
@@ -33,7 +33,7 @@ _FORGET = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_MEMORY = re.compile(
-    r"^(?:it|that|this|about it|to |the (?:rule|instruction|last|previous|line|file|comma)|what I (?:just )?said|me\b|\w+ing\b)",
+    r"^(?:it|that|this|about it|to |the (?:rule|instruction|last|previous|line|file|comma)|what I (?:just )?said$|me\b|\w+ing\b)",
     re.IGNORECASE,
 )
 _EVERYTHING = re.compile(
@@ -60,7 +60,7 @@ def memo(text: str) -> tuple[str, bool]:
         r"(?:to|me|when|how|what|where|why|if)\b", match["what"], re.IGNORECASE
     ):
         return text, False
-    return match["what"], True
+    return (match["my"] or "") + match["what"], True
 
 
 def to_forget(text: str) -> str:
@@ -71,8 +71,8 @@ def to_forget(text: str) -> str:
 
 def noted(clause: str, person: Person, today: date) -> Draft | None:
     """Return a clause that the grammar cannot read as a fact in the third person."""
-    if SECRET.search(clause):
-        return None
+    if SECRET.search(clause) or re.match(r"(?:you|it|every|even)\b", clause, re.IGNORECASE):
+        return None  # "Remember, you can do it" is comfort
     text, when = extract_time(clause, today, future=True)
     text = f"{text} {when.words}" if when else text
     if match := re.fullmatch(r"(?:I|we) (?P<rest>.+)", text, re.IGNORECASE):

@@ -15,14 +15,14 @@ SECRET = re.compile(
 _MOST_WORDS = 10
 _SUBORDINATE = re.compile(
     r",? (?:because|since (?:I|it|my|we)|when(?:ever)?|while|but|so that|so|although|though (?:I|it)|if|unless"
-    r"|until|which|who|not|whom|whose|even|instead of|every|right\?|as (?:I|it|long)|after (?:I|we|that)|before (?:I|we))\b"
-    r"|[;:(]| [-–—] "
+    r"|until|which|where|that|who|not|whom|whose|even|instead of|every|right\?|as (?:I|it|long)|after (?:I|we|that)|before (?:I|we))\b"
+    r"|[;:(]| [-–—] |,? (?:that )?(?:I|we|it|you|they|he|she) (?=[a-z])"
 )
 _FILLER_END = re.compile(
     r"[ ,]+(?:too|as well|though|by the way|btw|now|please|at the moment|currently|a lot|very much|so much"
     r"|these days|nowadays|again|actually|really|anyways?|instead|best|better|most|the most|right now|at all"
     r"|either|for everything|myself|yet|of course|haha|lol|more than anything|always|especially|obviously"
-    r"|sometimes|often|for (?:now|years|ages)|today|sorry|thanks|already)$",
+    r"|sometimes|often|fluently|every day|lately|before|online|together|itself|for (?:now|years|ages)|today|sorry|thanks|already)$",
     re.IGNORECASE,
 )
 _FILLER_START = re.compile(
@@ -35,7 +35,11 @@ _POSSESSIVE = {
     "mine": "theirs", "I": "they", "am": "are",
 }  # fmt: skip
 _OWN_WORD = re.compile(r"\b(?:my|our|me|us|myself|mine|I|am)\b")
+_LOOSE_END = re.compile(
+    r"(?:^| )(?:what|how|to|of|for|with|about|in|on|at|a|an|the|and|or|some)$", re.IGNORECASE
+)
 _ARTICLE = re.compile(r"^(?:an?|the|my|our|their|his|her) ", re.IGNORECASE)
+_DOING = re.compile(r"\w+ing ", re.IGNORECASE)
 _LIST = re.compile(r",? (?:and|or|&|plus|as well as) |, ", re.IGNORECASE)
 
 
@@ -44,7 +48,13 @@ def clean_object(words: str) -> str:
     text = main_part(words)
     for pattern in (_FILLER_END, _FILLER_END, _FILLER_START):
         text = pattern.sub("", text).strip(" ,.")
-    if not text or len(text.split()) > _MOST_WORDS or UNINTERESTING.match(text):
+    text = text.rstrip(" -–—")
+    if (
+        not text
+        or _LOOSE_END.search(text)
+        or len(text.split()) > _MOST_WORDS
+        or UNINTERESTING.match(text)
+    ):
         return ""
     return "" if "⟨" in text or SECRET.search(text) else text
 
@@ -58,7 +68,10 @@ def objects(words: str) -> list[str]:
     """Return the items of "tea, coffee and jazz", each cleaned."""
     whole = clean_object(words)
     found = []
-    for item in _LIST.split(whole):
+    items = _LIST.split(whole)
+    if _DOING.match(items[0]) and not all(_DOING.match(f"{item} ") for item in items):
+        items = [whole]  # "sharing my skills and knowledge" is one thing
+    for item in items:
         cleaned = clean_object(_FILLER_START.sub("", item))
         if cleaned:
             found.append(cleaned)

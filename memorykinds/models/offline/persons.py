@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from memorykinds.models.offline.vocabulary import (
+    words,
     FEMALE,
     MALE,
     PARTNERS,
@@ -33,55 +34,20 @@ _NAMED = (
     re.compile(rf"\b{_OWN_KIN},? (?:is |are )?(?:called|named) (?P<names>{NAME}(?:(?:, | and |, and ){NAME}){{0,5}})"),
     re.compile(rf"\b{_OWN_KIN}(?:,| (?:is|are)|:)? (?P<names>{NAME}(?:(?:, | and |, and ){NAME}){{0,5}})"),
     re.compile(rf"\b(?:have|got|has) (?:[\w-]+ ){{0,3}}?(?P<kin>{_KIN})\b(?:,|:| called| named|, called) (?P<names>{NAME}(?:(?:, | and |, and ){NAME}){{0,5}})"),
-    re.compile(rf"\b(?P<names>{NAME}),? (?:is |who is )?(?:my|our) (?:[\w-]+ ){{0,2}}?(?P<kin>{_KIN})\b"),
+    re.compile(rf"\b(?P<names>{NAME}) (?:is|who is) (?:my|our) (?:[\w-]+ ){{0,2}}?(?P<kin>{_KIN})\b"),
     re.compile(rf"\b{_OWN_KIN} (?:spells it|goes by) (?P<names>{NAME})"),
 )  # fmt: skip
 _THEIR_NAME = re.compile(
     rf"\b(?:[Hh]is|[Hh]er|[Ii]ts|[Tt]heir) name is (?P<name>{NAME})|\b(?:[Hh]e|[Ss]he|[Ii]t) is (?:called|named) (?P<name2>{NAME})"
 )
 _NAME_LIST = re.compile(r", and |, | and ")
-_NO_PERSON = frozenset(
-    [
-        "Everyone",
-        "Everybody",
-        "Nobody",
-        "Somebody",
-        "Someone",
-        "People",
-        "This",
-        "That",
-        "These",
-        "Those",
-        "It",
-        "There",
-        "He",
-        "She",
-        "They",
-        "What",
-        "Who",
-        "My",
-        "Our",
-        "The",
-        "I",
-        "We",
-        "You",
-        "Yes",
-        "No",
-        "But",
-        "And",
-        "So",
-        "Not",
-        "None",
-        "All",
-        "Most",
-        "Some",
-        "Many",
-        "Nothing",
-    ]
+_NO_PERSON = words(
+    "Everyone Everybody Nobody Somebody Someone People This That These Those It There He She "
+    "They What Who My Our The I We You Yes No But And So Not None All Most Some Many Nothing"
 )
 _PERSONAL_VERBS = re.compile(
-    r"(?:(?:also|really|just|still|both|does not|doesn't) )?(?:lives?|loves?|likes?|hates?|prefers?|speaks?) ",
-    re.IGNORECASE,
+    r"(?:(?:also|really|just|still) )?(?:lives|works|loves|likes|hates|prefers|speaks|plays"
+    r"|moved to|does not (?:live|work|love|like|speak|play)) "
 )
 
 
@@ -163,7 +129,8 @@ class Cast:
         return None
 
     def _relation(self, kin: str, name: str) -> Relation | None:
-        if not is_name(name) or name in _NO_PERSON:
+        name = name.removesuffix("'s")
+        if not is_name(name) or name.split()[0] in _NO_PERSON:
             return None
         kind = _KINDS[kin]
         self.last = self.named[name] = Person(name, name, kind)
@@ -175,7 +142,7 @@ class Cast:
 
     def _relative(self, match: re.Match[str]) -> tuple[Person, str]:
         kind, name, rest = _KINDS[match["kin"]], match["name"], match["rest"]
-        if name and is_name(name):
+        if name and is_name(name) and not name.endswith("'s"):
             self.last = self.named.get(name) or Person(name, name, kind)
             return self.last, rest
         known = [person for person in self.named.values() if person.kind == kind]
@@ -185,13 +152,13 @@ class Cast:
         return self.last, rest
 
     def _by_name(self, name: str, rest: str) -> tuple[Person, str] | None:
-        words = name.split()
-        for length in range(len(words), 0, -1):  # "Max Plays" in a title: the longest known name
-            person = self.named.get(" ".join(words[:length]))
+        parts = name.split()
+        for length in range(len(parts), 0, -1):  # "Max Plays" in a title: the longest known name
+            person = self.named.get(" ".join(parts[:length]))
             if person is not None:
                 self.last = person
-                return person, " ".join([*words[length:], rest])
-        if words[0] in _NO_PERSON or not is_name(name) or words[0].endswith("ing"):
+                return person, " ".join([*parts[length:], rest])
+        if parts[0] in _NO_PERSON or not is_name(name) or parts[0].endswith(("ing", "'s")):
             return None
         if not _PERSONAL_VERBS.match(rest):
             return None

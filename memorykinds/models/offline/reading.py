@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from memorykinds.models.offline.clauses import normalize, parse_clause
-from memorykinds.models.offline.corrections import corrected, correction
+from memorykinds.models.offline.corrections import Correction, corrected, correction
 from memorykinds.models.offline.drafts import Draft
 from memorykinds.models.offline.grammar import statements
 from memorykinds.models.offline.languages import foreign_statements
@@ -14,7 +14,7 @@ from memorykinds.models.offline.meaning import has_ended, meaning
 from memorykinds.models.offline.memos import meant, memo, noted, to_forget
 from memorykinds.models.offline.neighbours import same_fact, says_same
 from memorykinds.models.offline.objects import SECRET
-from memorykinds.models.offline.persons import Cast, Person
+from memorykinds.models.offline.persons import NAME, Cast, Person
 from memorykinds.models.offline.sentences import Sentence
 from memorykinds.models.offline.splitting import own_clauses, strip_opening
 from memorykinds.models.offline.time_words import extract_time
@@ -24,10 +24,37 @@ Row = Mapping[str, Any]
 
 _LEADING = re.compile(r"(?P<time>[^,]{3,30}?),? (?P<clause>(?:I|we|We|my|My|our|Our) .+)")
 _CLAUSE = re.compile(r"(?:my|our) .+ (?:is|are) |(?:I|we|he|she|they|who…|it) ", re.IGNORECASE)
+_INFINITIVE = re.compile(
+    r"\b(?:to|how you|that you|can|could|will|would|let|lets) [a-z]+\b(?!ing)", re.IGNORECASE
+)
 _JOBLESS = re.compile(
     r"(?:I|we) (?:have |just |recently )*(?:quit|left|lost|resigned from) (?:my|the) (?:old )?job\b.*",
     re.IGNORECASE,
 )
+
+
+_GONE = re.compile(
+    r"(?:I|we) (?:have )?(?:just )?(?:sold|lost|gave away|got rid of|scrapped) (?:my|our|the) (?P<what>.+)",
+    re.IGNORECASE,
+)
+_OWNED = frozenset({"owns", "drives", "has_pet", "uses"})
+_RENAMED = re.compile(
+    rf"(?:no|sorry|oops|actually|wait|correction)\W+(?:\w+ )?(?:his|her|its|their) name is (?:actually )?(?P<new>{NAME})",
+    re.IGNORECASE,
+)
+_BARE = re.compile(
+    r"(?:(?:really |absolutely )?(?:love|hate|enjoy|prefer|adore|detest|can not stand|do not like)|(?P<be>not an? (?:\w+ )?fan of|an? (?:big |huge )fan of|allergic to|not into)) ",
+    re.IGNORECASE,
+)
+
+
+def _with_subject(text: str) -> str:
+    """Return "Love hiking" as "I love hiking": in a chat the "I" is often left out."""
+    match = _BARE.match(text)
+    if match is None:
+        return text
+    text = text[:1].lower() + text[1:]
+    return f"I am {text}" if match["be"] else f"I {text}"
 
 
 class Reader:
@@ -59,7 +86,13 @@ class Reader:
             if right:
                 self.replaced += wrong
                 return right
-        text = strip_opening(text)
+        if (match := _RENAMED.fullmatch(text)) and self.cast.last and self.cast.last.named:
+            right, wrong = corrected(
+                Correction(match["new"], self.cast.last.key), self.before, self.related
+            )
+            self.replaced += wrong
+            return right
+        text = _with_subject(strip_opening(text))
         if what := to_forget(text):
             return self._forget(what)
         what, asked = memo(text)
@@ -75,6 +108,7 @@ class Reader:
         ):
             return foreign
         found: list[Draft] = []
+        self.subject = ""
         for part in own_clauses(sentence, self._reads):
             if SECRET.search(part):
                 continue
@@ -84,6 +118,8 @@ class Reader:
                 stated = self._known(over)
             elif not stated and _JOBLESS.fullmatch(clause):
                 stated = self._known("my job")
+            if gone := _GONE.fullmatch(clause):
+                stated += [one for one in self._known(gone["what"]) if one.predicate in _OWNED]
             found += [one for one in stated if not one.only_if_known or self._is_known(one)]
         return found
 
@@ -119,16 +155,18 @@ class Reader:
         if match := _LEADING.fullmatch(clause):
             rest, when = extract_time(match["time"], self.today)
             if when is not None and not rest.strip(" ,"):
-                clause = f"{match['clause']} {match['time']}"
+                clause = f"{match['clause']} {match['time'][:1].lower()}{match['time'][1:]}"
         first = clause.split(" ", 1)[0]
         about = self.cast.subject(clause)
         if self.subject and not about and (lemma(first) or first in {"do", "can"}):
             return f"{self.subject} {clause}"
         if about:
             self.subject = clause[: len(clause) - len(about[1])].strip()
+        else:
+            self.subject = ""
         return clause
 
-    def _reads(self, words: str) -> bool:
+    def _reads(self, words: str, before: str) -> bool:
         """Whether words can be read as a clause: the test by which a sentence is split."""
         if _CLAUSE.match(words):
             return True
@@ -136,7 +174,8 @@ class Reader:
         if about and parse_clause(about[1]):
             return True
         first = words.split(" ", 1)[0] if words else ""
-        if not lemma(first) or first.endswith("ing"):
+        # "I want to learn sailing and play chess": the second verb hangs on the first's "to".
+        if not lemma(first) or first.endswith("ing") or _INFINITIVE.search(before):
             return False
         parsed = parse_clause(words)
         if parsed is None or not parsed.rest:

@@ -15,10 +15,10 @@ _BREAK = re.compile(
     r"|, |; |: | [-–—] )"
 )
 _OPENING = re.compile(
-    r"^(?:(?:hi|hey|hello|hiya|good (?:morning|evening|afternoon|day)|greetings|dear|well|so|oh|ah|yes|yeah|yep|no|nope"
+    r"^(?:(?:hi|hey|hello|hiya)(?: there| everyone| all| again| guys)?|(?:good (?:morning|evening|afternoon|day)|greetings|dear|well|so|oh|ah|yes|yeah|yep|no|nope"
     r"|ok|okay|sure|thanks|thank you|sorry|actually|honestly|btw|by the way|also|and|but|then|hmm|um|anyway"
     r"|you know|as you know|to be honest|in fact|fun fact|one more thing|another thing|i mean|frankly|look|listen"
-    r"|a bit about me|about me|great|cool|nice|wow|lol|haha|please|there|everyone|all|correction|luckily"
+    r"|a bit about me|about me|great|cool|nice|wow|lol|haha|please|correction|luckily"
     r"|unfortunately|sadly|apparently|of course|obviously|basically|for context|context|these days|at the moment"
     r"|currently|nowadays|right now|now|personally|in general|generally|oops|wait|update)(?![\w'-])[\s,:;!.–—-]*)",
     re.IGNORECASE,
@@ -44,12 +44,12 @@ RELATIVE = "who…"
 """Stands for the "who" of a relative clause, which asks nothing."""
 
 
-def own_clauses(sentence: Sentence, reads: Callable[[str], bool]) -> list[str]:
+def own_clauses(sentence: Sentence, reads: Callable[[str, str], bool]) -> list[str]:
     """Return the clauses that the speaker asserts.
 
     Args:
         sentence: A sentence in its author's voice, contractions written out.
-        reads: Whether words can be read as a clause of their own.
+        reads: Whether words can be read as a clause of their own after the part before them.
     """
     asserted: list[str] = []
     parts = _join(_BREAK.split(sentence.text)[: 2 * _MOST_PARTS], reads)
@@ -80,13 +80,16 @@ def strip_opening(part: str) -> str:
     return part
 
 
-def _join(pieces: list[str], reads: Callable[[str], bool]) -> list[str]:
+def _join(pieces: list[str], reads: Callable[[str, str], bool]) -> list[str]:
     """Put pieces together again that are no clauses of their own."""
     parts = [pieces[0]]
     for separator, piece in zip(pieces[1::2], pieces[2::2], strict=False):
         relative = separator.strip(" ,") == "who"
         candidate = f"{RELATIVE} {piece}" if relative else piece
-        if _INTERROGATIVE.match(piece) or reads(strip_opening(candidate)):
+        compares = piece.startswith("like ") and separator.strip() in {"", ",", "-", "–", "—"}
+        if compares:
+            parts[-1] += separator + piece
+        elif _INTERROGATIVE.match(piece) or reads(strip_opening(candidate), parts[-1]):
             parts.append(candidate)
         elif not strip_opening(parts[-1] + ",").strip(" ,"):  # only a greeting so far
             parts[-1] = candidate

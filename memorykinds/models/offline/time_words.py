@@ -45,6 +45,10 @@ _NUMBERS = {
     )
 } | {"a": 1, "an": 1, "a couple of": 2, "a few": 3}
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+_SHIFTS = {
+    "the day before yesterday": -2, "yesterday": -1, "last night": -1,
+    "tomorrow": 1, "the day after tomorrow": 2,
+}  # fmt: skip
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 _MONTH = "(?P<month>" + "|".join(f"{m}|{m[:3]}\\b" for m in MONTHS) + ")"
@@ -167,7 +171,8 @@ def _for_long(match: re.Match[str], today: date, future: bool) -> When:
 
 
 def _relative_day(match: re.Match[str], today: date, _future: bool) -> When:
-    shift = {"yesterday": -1, "tomorrow": 1, "last": -1}.get(match["word"].lower().split()[0], 0)
+    word = match["word"].lower()
+    shift = _SHIFTS.get(match["word"].lower(), 0)
     start = today + timedelta(days=shift)
     return When(start, f"on {day_words(start)}")
 
@@ -252,7 +257,7 @@ _EXPRESSIONS: tuple[tuple[re.Pattern[str], _Resolve], ...] = (
     (_expression(rf"(?:on )?{_MONTH_DAY}"), _dated),
     (_expression(rf"(?:back )?(?:in|last|this) {_MONTH}(?:,? (?:of )?{_YEAR})?"), _in_month),
     (_expression(rf"(?:back )?in {_YEAR}"), _in_year),
-    (_expression(rf"(?:on )?(?P<which>last |next |this |)?{_DAY}"), _weekday),
+    (_expression(rf"(?<!every )(?:on )?(?P<which>last |next |this |)?{_DAY}"), _weekday),
     (
         _expression(
             r"(?P<which>last|next) (?P<unit>day|weekend|week|month|year|spring|summer|autumn|fall|winter)"
@@ -261,8 +266,9 @@ _EXPRESSIONS: tuple[tuple[re.Pattern[str], _Resolve], ...] = (
     ),
     (
         _expression(
-            r"(?P<word>yesterday|tomorrow|today|last night|tonight|this morning|this afternoon)(?: morning| evening| night| afternoon)?"
+            r"(?P<word>the day before yesterday|the day after tomorrow|yesterday|tomorrow|today|last night|tonight|this morning|this afternoon)(?: morning| evening| night| afternoon)?"
         ),
         _relative_day,
     ),
+    (_expression(r"(?P<which>this) (?P<unit>week|month|year)"), _this),
 )
