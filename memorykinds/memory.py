@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 from weakref import WeakKeyDictionary
 
-from memorykinds.bridge import Batch, Bridge, Steps
+from memorykinds.bridge import Bridge, Steps
 from memorykinds.journal import Difference, Journal, Snapshot, difference, replay
 from memorykinds.kinds import KINDS, Event, InputError, MemoryKind, NotFoundError, Record, RuleBook
 from memorykinds.kinds.clock import Clock, NewId, parse_instant, random_id, system_clock
@@ -28,6 +28,7 @@ from memorykinds.managers import (
     rule_book,
 )
 from memorykinds.managers.writing import Writer
+from memorykinds.one_kind import OneKind
 from memorykinds.recall import Recall, Weights
 from memorykinds.recall import recall as recall_steps
 from memorykinds.recall.search import DEFAULT_KINDS, POOL
@@ -35,8 +36,6 @@ from memorykinds.recall.search import DEFAULT_KINDS, POOL
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langgraph.store.base import BaseStore
-
-PAGE = 1000
 
 _locks: "WeakKeyDictionary[BaseStore, dict[str, threading.RLock]]" = WeakKeyDictionary()
 _locks_guard = threading.Lock()
@@ -77,9 +76,9 @@ class Memory:
         self._on_close = on_close
         self._lock = _lock_of(store, user)
         parts: dict[str, Any] = {"clock": clock, "ids": ids, "instructions": instructions}
-        self.semantic = Kind(self, SemanticManager(user, **parts))
-        self.episodic = Kind(self, EpisodicManager(user, **parts))
-        self.procedural = Kind(self, ProceduralManager(user, **parts))
+        self.semantic = self._one_kind(SemanticManager(user, **parts))
+        self.episodic = self._one_kind(EpisodicManager(user, **parts))
+        self.procedural = self._one_kind(ProceduralManager(user, **parts))
 
     # -- learning ------------------------------------------------------------------------
 
@@ -298,6 +297,9 @@ class Memory:
 
     # -- inside --------------------------------------------------------------------------
 
+    def _one_kind(self, manager: Manager) -> OneKind:
+        return OneKind(manager, self._bridge, plan=self.plan, learn=self.learn)
+
     def _read(self, messages: Any, feedback: str | None, conversation: str | None) -> Any:
         return read_transcript(
             messages, now=self._clock(), conversation=conversation, feedback=feedback
@@ -309,7 +311,7 @@ class Memory:
             raise InputError(f"kinds= must be a list of some of {', '.join(KINDS)}.")
         return [self._kind(kind).manager for kind in kinds]
 
-    def _kind(self, kind: MemoryKind) -> "Kind":
+    def _kind(self, kind: MemoryKind) -> OneKind:
         return {"semantic": self.semantic, "episodic": self.episodic}.get(kind, self.procedural)
 
     def _settle_and_apply(self, drafts: Sequence[tuple[Manager, Draft]]) -> Update:
@@ -346,62 +348,6 @@ class Memory:
 
     def _find(self, memory_id: str) -> Record | None:
         return self._bridge.run(self._writer.find(memory_id))
-
-
-class Kind:
-    """One kind of a user's memories: its manager and what it keeps."""
-
-    def __init__(self, memory: Memory, manager: Manager) -> None:
-        self._memory = memory
-        self.manager = manager
-
-    def plan(
-        self, messages: Any, *, feedback: str | None = None, conversation: str | None = None
-    ) -> Plan:
-        """Return what this manager alone would change. Nothing is written."""
-        return self._memory.plan(
-            messages, feedback=feedback, conversation=conversation, kinds=[self.manager.kind]
-        )
-
-    def learn(
-        self, messages: Any, *, feedback: str | None = None, conversation: str | None = None
-    ) -> Update:
-        """Learn with this manager alone."""
-        return self._memory.learn(
-            messages, feedback=feedback, conversation=conversation, kinds=[self.manager.kind]
-        )
-
-    def all(self, *, active: bool = True) -> list[Record]:
-        """Return the memories of this kind, oldest first.
-
-        Args:
-            active: Leave out what was superseded or retracted.
-        """
-        records = self._memory._bridge.run(_read_all(self.manager.namespace, active=active))  # noqa: SLF001 -- one class in two halves
-        return sorted(records, key=lambda r: (r.created_at, r.id))
-
-    def __len__(self) -> int:
-        """Return how many memories of this kind are believed now."""
-        return len(self.all())
-
-    def __repr__(self) -> str:
-        return f"<{self.manager.kind} memories of {self._memory.user!r}>"
-
-
-def _read_all(namespace: tuple[str, ...], *, active: bool) -> Steps[list[Record]]:
-    from langgraph.store.base import SearchOp
-
-    chosen = {"state": "active"} if active else None
-    found: dict[str, Record] = {}
-    offset = 0
-    while True:
-        op = SearchOp(namespace, filter=chosen, limit=PAGE, offset=offset)
-        (items,) = yield Batch([op])
-        for item in items:
-            found[item.key] = Record.from_value(item.namespace, item.key, item.value)
-        if len(items) < PAGE:
-            return list(found.values())
-        offset += PAGE
 
 
 def _lock_of(store: "BaseStore", user: str) -> threading.RLock:

@@ -1,7 +1,8 @@
 """Floor 3: the managers. The model nominates, code decides, and each decision has its reason."""
 
+from memorykinds.managers.draft import Draft
 from memorykinds.managers.episodic import EpisodicManager
-from memorykinds.managers.manager import Draft, Manager
+from memorykinds.managers.manager import Manager
 from memorykinds.managers.plan import Plan, Step, Trace, Update
 from memorykinds.managers.policy import Case, Change, Policy, Verdict
 from memorykinds.managers.procedural import ProceduralManager, rule_book

@@ -6,11 +6,10 @@ takes milliseconds, so that it can be done under a lock, on the newest state.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
-from memorykinds.bridge import Batch, Prompt, Steps
+from memorykinds.bridge import Batch, Steps
 from memorykinds.kinds import (
     Candidate,
     Content,
@@ -25,11 +24,12 @@ from memorykinds.kinds import (
 from memorykinds.kinds.clock import Clock, NewId
 from memorykinds.kinds.names import memory_namespace
 from memorykinds.kinds.text import shorten
+from memorykinds.managers.draft import Draft
 from memorykinds.managers.guard import refuse
 from memorykinds.managers.plan import Plan
 from memorykinds.managers.policy import Case, Policy
 from memorykinds.managers.prompts import build_prompt
-from memorykinds.managers.proposing import Proposed, propose
+from memorykinds.managers.proposing import propose
 from memorykinds.managers.related import find_related, similar
 from memorykinds.managers.tracing import trace_of
 from memorykinds.managers.workspace import Workspace
@@ -41,16 +41,6 @@ EXCERPT_CHARACTERS = 240
 
 NEIGHBOURS = 5
 """How many similar memories each candidate is compared with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """The first half of a run: what the model proposed, before anything is decided."""
-
-    transcript: Transcript
-    related: tuple[Record, ...]
-    prompt: Prompt
-    proposed: Proposed
 
 
 class Manager:

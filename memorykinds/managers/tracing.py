@@ -2,17 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from memorykinds.kinds import Decision, Event, MemoryKind
+from memorykinds.managers.draft import Draft
 from memorykinds.managers.plan import Step, Trace
-
-if TYPE_CHECKING:
-    from memorykinds.managers.manager import Draft
 
 
 def trace_of(
-    kind: MemoryKind, draft: "Draft", decisions: Sequence[Decision], events: Sequence[Event]
+    kind: MemoryKind, draft: Draft, decisions: Sequence[Decision], events: Sequence[Event]
 ) -> Trace:
     """Return the seven steps of one manager's run."""
     proposed = draft.proposed

@@ -1,0 +1,82 @@
+"""`OneKind`: one kind of a user's memories, `memory.semantic` for instance."""
+
+from collections.abc import Callable
+from typing import Any
+
+from memorykinds.bridge import Batch, Bridge, Steps
+from memorykinds.kinds import Record
+from memorykinds.kinds.names import Namespace, user_of
+from memorykinds.managers import Manager, Plan, Update
+
+PAGE = 1000
+"""How many memories one read of the store asks for."""
+
+
+class OneKind:
+    """The memories of one kind and the manager that keeps them.
+
+    Args:
+        manager: The manager.
+        bridge: Drives programs against the user's store.
+        plan: `Memory.plan`.
+        learn: `Memory.learn`.
+    """
+
+    def __init__(
+        self,
+        manager: Manager,
+        bridge: Bridge,
+        *,
+        plan: Callable[..., Plan],
+        learn: Callable[..., Update],
+    ) -> None:
+        self.manager = manager
+        self._bridge = bridge
+        self._plan = plan
+        self._learn = learn
+
+    def plan(
+        self, messages: Any, *, feedback: str | None = None, conversation: str | None = None
+    ) -> Plan:
+        """Return what this manager alone would change. Nothing is written."""
+        kinds = [self.manager.kind]
+        return self._plan(messages, feedback=feedback, conversation=conversation, kinds=kinds)
+
+    def learn(
+        self, messages: Any, *, feedback: str | None = None, conversation: str | None = None
+    ) -> Update:
+        """Learn with this manager alone."""
+        kinds = [self.manager.kind]
+        return self._learn(messages, feedback=feedback, conversation=conversation, kinds=kinds)
+
+    def all(self, *, active: bool = True) -> list[Record]:
+        """Return the memories of this kind, oldest first.
+
+        Args:
+            active: Leave out what was superseded or retracted.
+        """
+        records = self._bridge.run(_read_all(self.manager.namespace, active=active))
+        return sorted(records, key=lambda record: (record.created_at, record.id))
+
+    def __len__(self) -> int:
+        """Return how many memories of this kind are believed now."""
+        return len(self.all())
+
+    def __repr__(self) -> str:
+        return f"<{self.manager.kind} memories of {user_of(self.manager.namespace[0])!r}>"
+
+
+def _read_all(namespace: Namespace, *, active: bool) -> Steps[list[Record]]:
+    from langgraph.store.base import SearchOp
+
+    chosen = {"state": "active"} if active else None
+    found: dict[str, Record] = {}
+    offset = 0
+    while True:
+        op = SearchOp(namespace, filter=chosen, limit=PAGE, offset=offset)
+        (items,) = yield Batch([op])
+        for item in items:
+            found[item.key] = Record.from_value(item.namespace, item.key, item.value)
+        if len(items) < PAGE:
+            return list(found.values())
+        offset += PAGE
