@@ -1,11 +1,12 @@
 #!/bin/sh
 # make_constraints.sh PYTHON: write constraints.txt anew from what pip chooses today.
-# The oldest supported Python is used, for what it takes, the newer ones take as well.
+# The oldest Python that must do is Debian 12's: what it takes, the newer ones take as well,
+# while some packages that a 3.11.7 would get ask for a later 3.11 than Debian's.
 set -eu
 venv=build/constraints
 
-"$1" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || {
-    echo "The pins are chosen with Python 3.11: make constraints PYTHON=python3.11." >&2
+"$1" -c 'import sys; sys.exit(sys.version_info[:3] > (3, 11, 2))' || {
+    echo "The pins are chosen with Python 3.11.2, Debian 12's own: make constraints PYTHON=/usr/bin/python3." >&2
     exit 1
 }
 "$1" -m venv --clear "$venv"

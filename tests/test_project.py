@@ -8,10 +8,11 @@ import subprocess
 import sys
 import tomllib
 import zipfile
-from importlib.metadata import version
+from importlib.metadata import distributions, version
 from pathlib import Path
 
 import pytest
+from packaging.specifiers import SpecifierSet
 
 import memorykinds
 
@@ -21,6 +22,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 HEAVY = ("faiss", "langchain", "langchain_core", "langgraph", "numpy", "onnxruntime", "rich")
+
+OLDEST = "3.11.2"  # Debian 12's own
 
 # Each is written so that it does not match itself.
 FORBIDDEN = {
@@ -101,6 +104,17 @@ def test_the_pins_are_versions_and_nothing_else():
     ]
     unpinned = {re.split(r"[^\w.-]", need)[0].lower() for need in wanted} - names
     assert unpinned == set()
+
+
+def test_no_pin_asks_for_a_newer_python_than_debians():
+    # A version that Python refuses is no version for pip: it then searches for minutes.
+    asked = {
+        package.name: package.metadata["Requires-Python"]
+        for package in distributions()
+        if package.metadata["Requires-Python"]
+    }
+    assert len(asked) > 100
+    assert {n: r for n, r in asked.items() if not SpecifierSet(r).contains(OLDEST)} == {}
 
 
 def test_the_floors_hold_and_an_import_upwards_is_caught(tmp_path):
