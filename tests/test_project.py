@@ -111,7 +111,7 @@ def test_no_pin_asks_for_a_newer_python_than_debians():
     asked = {
         package.name: package.metadata["Requires-Python"]
         for package in distributions()
-        if package.metadata["Requires-Python"]
+        if "Requires-Python" in package.metadata
     }
     assert len(asked) > 100
     assert {n: r for n, r in asked.items() if not SpecifierSet(r).contains(OLDEST)} == {}
