@@ -19,6 +19,10 @@ UNKNOWN = "I don't know that: I am a pattern model without a language model behi
 GREETING = "Noted. I am the offline pattern model: I answer from memories, not from knowledge of the world."
 _MOST_MEMORIES = 3
 _SHORT = 160
+_WORD, _HINTED = 2, 3
+"""Weights of a word that the question shares with a memory, and of one that it hints at."""
+_STEM = 3
+"""Letters that must remain of a word when its ending is cut off."""
 
 _STOP = words(
     "a an and are as at be but by can could did do does for from had has have he her his i if "
@@ -124,12 +128,12 @@ def _best(question: str, known: Sequence[str]) -> list[str]:
     scored = []
     for position, text in enumerate(known):
         words = _stems(text)
-        score = 2 * len(words & (asked - hints)) + 3 * len(words & hints)
+        score = _WORD * len(words & (asked - hints)) + _HINTED * len(words & hints)
         if score:
             scored.append((-score, position, text))
     scored.sort()
     top = scored[0][0] if scored else 0
-    return [text for score, _, text in scored if score * 2 <= top][:_MOST_MEMORIES] if top else []
+    return [text for score, _, text in scored if score <= top / 2][:_MOST_MEMORIES] if top else []
 
 
 def _stems(text: str) -> set[str]:
@@ -138,9 +142,9 @@ def _stems(text: str) -> set[str]:
 
 def _stem(word: str) -> str:
     for ending in ("ing", "ies", "es", "ed", "s"):
-        if word.endswith(ending) and len(word) - len(ending) > 2:
+        if word.endswith(ending) and len(word) - len(ending) >= _STEM:
             return word[: -len(ending)]
-    return word.removesuffix("e") if len(word) > 3 else word
+    return word.removesuffix("e") if len(word) > _STEM else word
 
 
 def _call(

@@ -12,14 +12,15 @@ from memorykinds.models.offline.objects import clean_object, in_third_person, wi
 from memorykinds.models.offline.persons import NAME, Person
 from memorykinds.models.offline.time_words import month_and_day
 from memorykinds.models.offline.vocabulary import (
-    words,
     LANGUAGES,
     PETS,
     POSSESSIONS,
     RELATIVES,
     is_name,
+    words,
 )
 
+_WORDS_OF_A_NAME = 4
 _MY = r"(?:and )?(?:my|our)"
 _NAME_IS = re.compile(
     rf"(?:{_MY} )?(?:first |full |real )?name (?:is|was) (?P<o>[^,;]+?)(?:,? (?:and|but) .*)?",
@@ -80,7 +81,11 @@ def attributes(clause: str, person: Person) -> Iterator[Draft]:
     """Yield what a clause says of `person`'s name, favourites, birthday, belongings."""
     if match := _NAME_IS.fullmatch(clause):
         name = clean_object(match["o"])
-        if 0 < len(name.split()) <= 4 and not name.casefold().startswith("not "):
+        if (
+            name
+            and len(name.split()) <= _WORDS_OF_A_NAME
+            and not name.casefold().startswith("not ")
+        ):
             yield named(person, name if is_name(name) else name.title())
     elif match := _PRESENTS.fullmatch(clause):
         # "This is Max" may present a dog; with a title or "here" it presents the speaker.

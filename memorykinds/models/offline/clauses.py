@@ -40,22 +40,32 @@ class Clause(NamedTuple):
     form: str = ""
 
 
-_CONTRACTIONS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(rf"\b(?:{short})\b", re.IGNORECASE), long)
+_CONTRACTIONS = tuple(
+    (re.compile(short, re.IGNORECASE), long)
     for short, long in (
-        ("i'm|im", "I am"), ("can't|cannot", "can not"), ("won't", "will not"), ("ain't", "am not"),
-        ("dont", "do not"), ("doesnt", "does not"), ("gonna", "going to"), ("wanna", "want to"),
-        ("(he|she|it|that|who|there|name|here|what|where|birthday|anniversary|favou?rite)'s", r"\1 is"), ("let's", "let us"),
-        ("isnt", "is not"), ("ive", "I have"),
+        (r"\b(?:i'm|im)\b", "I am"),
+        (r"\b(?:can't|cannot)\b", "can not"),
+        (r"\bwon't\b", "will not"),
+        (r"\bain't\b", "am not"),
+        (r"\bdont\b", "do not"),
+        (r"\bdoesnt\b", "does not"),
+        (r"\bisnt\b", "is not"),
+        (r"\bive\b", "I have"),
+        (r"\bgonna\b", "going to"),
+        (r"\bwanna\b", "want to"),
+        (r"\blet's\b", "let us"),
+        (
+            r"\b(he|she|it|that|who|there|name|here|what|where|birthday|anniversary|favou?rite)'s\b",
+            r"\1 is",
+        ),
+        (r"n't\b", " not"),
+        (r"'ve\b", " have"),
+        (r"'ll\b", " will"),
+        (r"'re\b", " are"),
+        (r"'d\b", " would"),
+        (r"\bi\b", "I"),
     )
-) + (
-    (re.compile(r"n't\b", re.IGNORECASE), " not"),
-    (re.compile(r"'ve\b", re.IGNORECASE), " have"),
-    (re.compile(r"'ll\b", re.IGNORECASE), " will"),
-    (re.compile(r"'re\b", re.IGNORECASE), " are"),
-    (re.compile(r"'d\b", re.IGNORECASE), " would"),
-    (re.compile(r"\bi\b"), "I"),
-)  # fmt: skip
+)
 _ADVERBS = words(
     "just really also actually currently now still always usually often sometimes absolutely "
     "definitely totally truly quite recently finally already mostly mainly generally honestly "
@@ -111,42 +121,26 @@ class _Reading:
     def auxiliary(self, word: str, following: Sequence[str]) -> bool:
         """Whether `word` is an auxiliary here; if so its meaning is noted."""
         upcoming = next((w for w in following if w not in _ADVERBS and w != "not"), "")
+        to_verb = following[:1] == ["to"] and bool(lemma("".join(following[1:2])))
         if word in {"do", "does", "did"} and (following[:1] == ["not"] or lemma(upcoming)):
             self.mode = "past" if word == "did" else self.mode
-            return True
-        if word in {"will", "shall"}:
+        elif word in {"will", "shall"} or (word == "going" and self.after_be and to_verb):
             self.mode = "future"
-            return True
-        if word in _MODALS:
+        elif word in _MODALS:
             # "can not stand" and "can speak" state something; "would rather" is a preference.
             self.mode = "now" if word == "can" or upcoming == "rather" else "modal"
-            return True
-        if word in {"have", "has", "had"} and is_participle(upcoming):
+        elif word in {"have", "has", "had"} and is_participle(upcoming):
             self.mode = "now" if upcoming == "got" and word != "had" else "perfect"
             self.after_have = True
-            return True
-        if word == "used" and following[:1] == ["to"]:
+        elif word == "used" and to_verb:
             self.mode = "once"
-            return True
-        if word == "to":
-            return self.mode in {"once", "future"}
-        if (
-            word == "going"
-            and self.after_be
-            and following[:1] == ["to"]
-            and len(following) > 1
-            and lemma(following[1])
-        ):
-            self.mode = "future"
-            return True
-        if lemma(word) == "be":
-            progressive = is_progressive(upcoming) and not (upcoming == "being")
+        elif lemma(word) == "be" and is_progressive(upcoming) and upcoming != "being":
             past = word in {"was", "were"} and self.mode == "now"
-            if progressive:
-                self.after_be = True
-                self.mode = "past" if past else "now" if self.mode == "perfect" else self.mode
-                return True
-        return False
+            self.mode = "past" if past else "now" if self.mode == "perfect" else self.mode
+            self.after_be = True
+        else:
+            return word == "to" and self.mode in {"once", "future"}
+        return True
 
     def clause(self, word: str, rest: str, over: bool) -> Clause | None:
         """Return the clause whose main verb is `word`."""

@@ -15,7 +15,7 @@ from memorykinds.models.offline.time_words import month_and_day
 from memorykinds.models.offline.vocabulary import is_name
 
 _VALUE = r"[\w'.-]+(?: [\w'.-]+){0,3}"
-_SIGNAL = r"(?:(?:no|sorry|oops|wait|actually|correction|ah|oh|well|hm+|pardon|my mistake|typo|yes|rather|my bad)[\s,:!.–-]+){0,4}"
+_SIGNAL = r"(?:(?:no|sorry|oops|wait|actually|correction|ah|oh|well|hm+|pardon|my mistake|typo|yes|rather|my bad)[\s,:!.\u2013-]+){0,4}"
 _SAID = r"(?:(?:I|i) (?:actually )?mean(?:t)?(?: to (?:say|write))?|it is|it should be|that should be|should be|make (?:that|it)|rather)"
 _CORRECTION = re.compile(
     rf"(?P<signal>{_SIGNAL})(?P<said>{_SAID})? ?(?:in |at |as )?(?P<new>{_VALUE}?)(?: with .{{1,20}})?"
@@ -94,15 +94,17 @@ def _old_value(new: str, drafts: Sequence[Draft], related: Sequence[Mapping[str,
     values = [one.object for one in reversed(drafts)] + [
         str(row.get("object", "")) for row in related
     ]
+    if month_and_day(new):
+        return next((value for value in values if month_and_day(value)), "")
+    count, _, noun = new.rpartition(" ")
     for value in values:
-        if month_and_day(new):
-            if month_and_day(value):
-                return value
-            continue
-        last = value.split(" ")[-1]
-        if new.split(" ")[1:] and value != new and new.split(" ")[-1].casefold() == last.casefold():
+        last = value.rpartition(" ")[2]
+        if count and value != new and noun.casefold() == last.casefold():
             return value  # "three kids" for "two kids"
-        if is_name(new) and is_name(last) and last != new:
-            if SequenceMatcher(None, last.casefold(), new.casefold()).ratio() >= _ALIKE:
-                return last
+        if is_name(new) and is_name(last) and last != new and _alike(last, new):
+            return last
     return ""
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one.casefold(), other.casefold()).ratio() >= _ALIKE

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from memorykinds.kinds.fact import Fact
+from memorykinds.models.offline.dates import When
 from memorykinds.models.offline.objects import in_third_person, without_article
 from memorykinds.models.offline.persons import Person
-from memorykinds.models.offline.time_words import When
 from memorykinds.models.offline.verbs import plural
 
 HEDGED = 0.6

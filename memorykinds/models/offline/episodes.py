@@ -6,8 +6,10 @@ invents nothing is dull, and that is the point of a baseline.
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from memorykinds.kinds.content import to_instant
 from memorykinds.kinds.episode import Episode
 from memorykinds.kinds.proposal import EpisodeCandidate, EpisodeProposal
 from memorykinds.kinds.text import normalized, one_line, shorten
@@ -19,7 +21,7 @@ Row = Mapping[str, Any]
 
 _TITLE_WORDS = 8
 _LONGEST_PART = 240
-_ENDS = re.compile(r"(?<=[.!?…。！？])\s+|\n+")
+_ENDS = re.compile(r"(?<=[.!?…。\uff01\uff1f])\s+|\n+")
 _REQUEST = re.compile(
     r"\?|^(?:please|can you|could you|would you|help|how|what|why|where|when|who|which|is|are|do|does|write|tell|explain"
     r"|give|show|find|make|create|draft|plan|recommend|suggest|fix|translate|summari[sz]e|compare|list|i need|i want"
@@ -82,8 +84,8 @@ def propose_episodes(conversation: Sequence[Row], related: Sequence[Row]) -> Epi
         outcome=verdict or (f"Feedback: “{shorten(feedback, _LONGEST_PART)}”" if feedback else ""),
         lesson=_lesson(feedback, verdict, action, good=good),
         participants=_participants(turns),
-        started_at=turns[0].get("at"),
-        ended_at=turns[-1].get("at"),
+        started_at=_instant(turns[0]),
+        ended_at=_instant(turns[-1]),
     )
     same = tuple(
         int(row["n"])
@@ -165,6 +167,11 @@ def _lesson(feedback: str, verdict: str, action: str, *, good: bool) -> str:
         return f"Next time: heed “{shorten(said, _LONGEST_PART)}”"
     answered = action.partition("“")[2].rstrip("”")
     return f"Do again: {shorten(answered, 120)}" if (good or feedback) and answered else ""
+
+
+def _instant(turn: Row) -> datetime | None:
+    instant = to_instant(turn.get("at"))
+    return instant if isinstance(instant, datetime) else None
 
 
 def _participants(turns: Sequence[Row]) -> tuple[str, ...]:

@@ -8,10 +8,10 @@ import re
 from datetime import date
 
 from memorykinds.models.offline.clauses import Clause
+from memorykinds.models.offline.dates import When
 from memorykinds.models.offline.drafts import Draft, draft
 from memorykinds.models.offline.objects import clean_object
 from memorykinds.models.offline.persons import Person
-from memorykinds.models.offline.time_words import When
 from memorykinds.models.offline.verbs import EVENTS
 from memorykinds.models.offline.vocabulary import words
 

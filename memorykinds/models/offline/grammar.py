@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from memorykinds.models.offline.clauses import Clause, Mode
 from memorykinds.models.offline.vocabulary import (
-    words,
     COMPANIES,
     DIETS,
     LANGUAGES,
     TRAITS,
     is_name,
     profession,
+    words,
 )
 
 
@@ -93,11 +93,13 @@ def _is_business(phrase: str) -> bool:
 
 
 def _is_number(phrase: str) -> bool:
-    return phrase.isdigit() and 3 <= int(phrase) <= 119
+    return phrase.isdigit() and int(phrase) in _AGES
 
 
 def _is_thing(phrase: str) -> bool:
-    return len(phrase.split()) <= 4 and not phrase.casefold().startswith(("with ", "it ", "around"))
+    return len(phrase.split()) <= _WORDS_OF_A_THING and not phrase.casefold().startswith(
+        ("with ", "it ", "around")
+    )
 
 
 def _is_vehicle(phrase: str) -> bool:
@@ -105,6 +107,8 @@ def _is_vehicle(phrase: str) -> bool:
 
 
 _DEGREES = words("big huge massive total real great die-hard lifelong avid")
+_WORDS_OF_A_THING = 4
+_AGES = range(3, 120)
 _LONGEST_ROLE = 6
 _AT_THE_MOMENT = frozenset({"come", "have", "eat", "drink"})
 """Verbs whose -ing form tells of a moment: "I'm coming from the shop"."""
@@ -205,9 +209,9 @@ def statements(clause: Clause) -> Iterator[Statement]:
             continue
         slots = {name: value for name, value in match.groupdict().items() if value is not None}
         first = slots.get("job") or slots.get("hired") or slots.get("o") or ""
-        if row.only is not None and not row.only(re.sub(r"^(?:an?|the) ", "", first)):
-            if not row.only(first):
-                continue
+        bare = re.sub(r"^(?:an?|the) ", "", first)
+        if row.only is not None and not (row.only(bare) or row.only(first)):
+            continue
         over = row.over or (clause.negated and clause.over and not row.denied)
         for say in says or row.says:
             if say.slot in slots:

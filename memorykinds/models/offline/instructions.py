@@ -50,6 +50,10 @@ _VERDICT = re.compile(
     r"|in bullet points|no emojis?|simpler|too (?:technical|complicated|difficult|fast))\b",
     re.IGNORECASE,
 )
+_ASKS_TO = re.compile(
+    r"(?:please )?(?:can|could|would|will|do) you\b|(?:from now on|in (?:the )?future)\b",
+    re.IGNORECASE,
+)
 _TOO = re.compile(r"^that(?:'s| is| was) too\b", re.IGNORECASE)
 _IDIOM = re.compile(
     r"^(?:never mind|no (?:problem|worries|thanks|way|idea|luck|need)|don't (?:worry|mind|forget|know|you|think|tell me|get me)"
@@ -99,7 +103,7 @@ def read_rule(
     short = len(sentence.split()) <= _LONGEST_VERDICT
     fragment = judged and short and bool(_VERDICT.search(sentence))
     once = bool(_ONCE.search(sentence)) and not (feedback or _TOO.search(sentence))
-    if not lasting and (asks or once):
+    if (asks and not (lasting and _ASKS_TO.match(sentence))) or (once and not lasting):
         return []
     condition, rest = _condition(sentence)
     core = _core(rest)

@@ -9,12 +9,13 @@ from datetime import UTC, date, datetime
 
 from memorykinds.models.offline.attributes import attributes, belongings, named
 from memorykinds.models.offline.clauses import Clause, parse_clause
+from memorykinds.models.offline.dates import When
 from memorykinds.models.offline.drafts import HEDGED, Draft, draft
 from memorykinds.models.offline.events import event
 from memorykinds.models.offline.grammar import Statement, statements
 from memorykinds.models.offline.objects import clean_object, main_part, objects
 from memorykinds.models.offline.persons import USER, Cast, Person, Relation
-from memorykinds.models.offline.time_words import When, extract_time
+from memorykinds.models.offline.time_words import extract_time
 from memorykinds.models.offline.vocabulary import TRAITS, is_name
 
 _INTRODUCES = re.compile(r"I am (?P<name>[^,]+?)(?P<rest>,? (?:from|and|here|the|your) .*|,.*)?")
@@ -22,7 +23,7 @@ _AHEAD = re.compile(r" (?:will|going to|(?:am|are|is) \w+ing) ")
 _PLACES_AND_POSTS = frozenset({"lives_in", "works_at", "works_as"})
 _ON_ANSWERS = re.compile(r"\b(?:answers|replies|responses|explanations|bullet points|emojis?)\b")
 """What somebody likes about answers is a rule for them, not a fact about the person."""
-_OWNING = frozenset("have own get buy adopt".split())
+_OWNING = frozenset({"have", "own", "get", "buy", "adopt"})
 
 
 def meaning(clause: str, cast: Cast, today: date) -> list[Draft]:

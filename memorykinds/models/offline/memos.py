@@ -16,7 +16,7 @@ from memorykinds.models.offline.objects import SECRET, in_third_person
 from memorykinds.models.offline.persons import Person
 from memorykinds.models.offline.time_words import extract_time
 from memorykinds.models.offline.verbs import third_person
-from memorykinds.models.offline.vocabulary import PEOPLE
+from memorykinds.models.offline.vocabulary import PEOPLE, words
 
 Row = Mapping[str, Any]
 
@@ -48,8 +48,8 @@ _TOPICS: tuple[tuple[str, str], ...] = (
     (r"\b(?:birthday|born)\b", "born_on"),
     (r"\b(?:diet|allerg\w+)\b", "follows_diet allergic_to"),
 )  # fmt: skip
-_SMALL = frozenset(
-    "the for and any our his her was has had all fact facts live lives what that this with from about know your have user users their they like likes".split()
+_SMALL = words(
+    "the for and any our his her was has had all fact facts live lives what that this with from about know your have user users their they like likes"
 )
 
 
@@ -106,7 +106,7 @@ def meant(what: str, related: Sequence[Row]) -> Iterator[Row]:
         for row in related
         if str(row.get("object", "")).split(" ")[0] in kinds
     }
-    words = {word for word in re.findall(r"\w{3,}", what.casefold()) if word not in _SMALL}
+    named_words = {word for word in re.findall(r"\w{3,}", what.casefold()) if word not in _SMALL}
     for row in related:
         about = str(row.get("subject", ""))
         if topics:
@@ -115,5 +115,5 @@ def meant(what: str, related: Sequence[Row]) -> Iterator[Row]:
         elif kinds:
             if about in named or any(kind in f"{about} {row.get('object', '')}" for kind in kinds):
                 yield row
-        elif words & set(re.findall(r"\w{3,}", str(row.get("text", "")).casefold())):
+        elif named_words & set(re.findall(r"\w{3,}", str(row.get("text", "")).casefold())):
             yield row

@@ -64,17 +64,11 @@ def contradicts(one: Draft, row: Mapping[str, Any]) -> bool:
         return False
     theirs, ours = predicate(str(row["predicate"])), predicate(one.predicate)
     old, new = _bare(str(row.get("object", ""))), _bare(one.object)
-    if are_opposites(theirs.name, ours.name):
-        return old == new
     if theirs.name != ours.name:
-        return False
-    if ours.single:
-        return True
+        return are_opposites(theirs.name, ours.name) and old == new
     if ours.name == "prefers":  # dark mode and light mode: the same thing, otherwise
         return old.split()[-1:] == new.split()[-1:] and len(old.split()) > 1
-    if ours.name in _NAMED_ONES:
-        return _same_kind(old, new)
-    return False
+    return ours.single or (ours.name in _NAMED_ONES and _same_kind(old, new))
 
 
 def _same_kind(old: str, new: str) -> bool:

@@ -16,7 +16,7 @@ _MOST_WORDS = 10
 _SUBORDINATE = re.compile(
     r",? (?:because|since (?:I|it|my|we)|when(?:ever)?|while|but|so that|so|although|though (?:I|it)|if|unless"
     r"|until|which|where|that|who|not|whom|whose|even|instead of|every|right\?|as (?:I|it|long)|after (?:I|we|that)|before (?:I|we))\b"
-    r"|[;:(]| [-–—] |,? (?:that )?(?:I|we|it|you|they|he|she) (?=[a-z])"
+    r"|[;:(]| [-\u2013\u2014] |,? (?:that )?(?:I|we|it|you|they|he|she) (?=[a-z])"
 )
 _FILLER_END = re.compile(
     r"[ ,]+(?:too|as well|though|by the way|btw|now|please|at the moment|currently|a lot|very much|so much"
@@ -48,7 +48,7 @@ def clean_object(words: str) -> str:
     text = main_part(words)
     for pattern in (_FILLER_END, _FILLER_END, _FILLER_START):
         text = pattern.sub("", text).strip(" ,.")
-    text = text.rstrip(" -–—")
+    text = text.rstrip(" -\u2013\u2014")
     if (
         not text
         or _LOOSE_END.search(text)

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from memorykinds.models.offline.vocabulary import (
-    words,
     FEMALE,
     MALE,
     PARTNERS,
@@ -18,6 +17,7 @@ from memorykinds.models.offline.vocabulary import (
     PLURAL_PEOPLE,
     RELATIVES,
     is_name,
+    words,
 )
 
 NAME = r"(?-i:[^\W\d_a-z][\w'-]*(?: (?:[^\W\d_a-z][\w'-]*|van|de|von|da|di)(?= |$|[,.;:!?])){0,3})"
@@ -103,15 +103,10 @@ class Cast:
                     relation = self._relation(match["kin"], name.strip(" ,.'"))
                     if relation is not None:
                         found.setdefault(relation.name, relation)
-        if (
-            (match := _THEIR_NAME.search(sentence))
-            and self.last
-            and self.last.kind
-            and not self.last.named
-        ):
-            kind = self.last.kind
-            word = next(word for word in _KINDS if _KINDS[word] == kind)
-            if relation := self._relation(word, match["name"] or match["name2"]):
+        unnamed = self.last if self.last and self.last.kind and not self.last.named else None
+        if unnamed and (theirs := _THEIR_NAME.search(sentence)):
+            word = next(word for word in _KINDS if _KINDS[word] == unnamed.kind)
+            if relation := self._relation(word, theirs["name"] or theirs["name2"]):
                 found.setdefault(relation.name, relation)
         return list(found.values())
 

@@ -43,7 +43,7 @@ _RENAMED = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(
-    r"(?:(?:really |absolutely )?(?:love|hate|enjoy|prefer|adore|detest|can not stand|do not like)|(?P<be>not an? (?:\w+ )?fan of|an? (?:big |huge )fan of|allergic to|not into)) ",
+    r"(?:(?:really |absolutely )?(?:love|hate|enjoy|prefer|adore|detest|can not stand|do not like)|(?P<be>not an? (?:\w+ )?fan of|an? (?:big |huge )fan of|allergic to|not into)) (?!(?:and|or|is|was|can|should|it)\b)",
     re.IGNORECASE,
 )
 

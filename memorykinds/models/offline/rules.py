@@ -72,7 +72,7 @@ def _read(
 def _dropped(what: str, turn: str, related: Sequence[Row]) -> Iterator[RuleCandidate]:
     """Yield a request to drop each related rule that is meant."""
     meant = styles(what) or styles(f"in {what}")
-    words = {word for word in re.findall(r"\w{4,}", what.casefold())}
+    words = set(re.findall(r"\w{4,}", what.casefold()))
     for row in related:
         text = str(row.get("text", ""))
         aspects = {style.aspect for style in styles(text)}

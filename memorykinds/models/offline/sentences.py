@@ -39,7 +39,7 @@ _QUOTED = re.compile(
     re.MULTILINE,
 )
 _OWN_VOICE = re.compile(r"\b(?:I|i|my|me|we|ich|je|yo|io)\b|['’]")
-_ENDS = re.compile(r"(?<=[.!?…。！？])[\"”’)]*\s+|\n+|(?<=[。！？])")
+_ENDS = re.compile(r"(?<=[.!?…。\uff01\uff1f])[\"”’)]*\s+|\n+|(?<=[。\uff01\uff1f])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|No|vs|e\.g|i\.e|approx|etc)|\b[A-Z])\.$"
 )
@@ -72,8 +72,8 @@ def sentences(message: str) -> list[Sentence]:
         if _SARCASM.match(piece) and found:
             found.pop()
         elif not _IRONIC.search(piece):
-            asks = piece.rstrip("\"”’') ")[-1:] in {"?", "？"}
-            text = piece.strip(' \t.!?…。！？"“”')
+            asks = piece.rstrip("\"”’') ")[-1:] in {"?", "\uff1f"}
+            text = piece.strip(' \t.!?…。\uff01\uff1f"“”')
             if text:
                 found.append(Sentence(text, asks))
     return found
@@ -103,8 +103,7 @@ def _unquote(match: re.Match[str]) -> str:
 def _pieces(text: str) -> list[str]:
     """Split at sentence ends and line ends, but not after "Dr." or an initial."""
     pieces: list[str] = []
-    for part in _ENDS.split(text):
-        part = " ".join(part.split())
+    for part in (" ".join(part.split()) for part in _ENDS.split(text)):
         if pieces and _ABBREVIATION.search(pieces[-1]):
             pieces[-1] += f" {part}"
         elif part:

@@ -12,7 +12,7 @@ from memorykinds.models.offline.sentences import Sentence
 
 _BREAK = re.compile(
     r"(,? who |,? (?:and|but|so|because|although|though|while|whereas|plus|then|and then|but now|and now) "
-    r"|, |; |: | [-–—] )"
+    r"|, |; |: | [-\u2013\u2014] )"
 )
 _OPENING = re.compile(
     r"^(?:(?:hi|hey|hello|hiya)(?: there| everyone| all| again| guys)?|(?:good (?:morning|evening|afternoon|day)|greetings|dear|well|so|oh|ah|yes|yeah|yep|no|nope"
@@ -20,7 +20,7 @@ _OPENING = re.compile(
     r"|you know|as you know|to be honest|in fact|fun fact|one more thing|another thing|i mean|frankly|look|listen"
     r"|a bit about me|about me|great|cool|nice|wow|lol|haha|please|correction|luckily"
     r"|unfortunately|sadly|apparently|of course|obviously|basically|for context|context|these days|at the moment"
-    r"|currently|nowadays|right now|now|personally|in general|generally|oops|wait|update)(?![\w'-])[\s,:;!.–—-]*)",
+    r"|currently|nowadays|right now|now|personally|in general|generally|oops|wait|update)(?![\w'-])[\s,:;!.\u2013\u2014-]*)",
     re.IGNORECASE,
 )
 _INTERROGATIVE = re.compile(
@@ -54,8 +54,7 @@ def own_clauses(sentence: Sentence, reads: Callable[[str, str], bool]) -> list[s
     asserted: list[str] = []
     parts = _join(_BREAK.split(sentence.text)[: 2 * _MOST_PARTS], reads)
     asked = False
-    for part in parts:
-        part = strip_opening(part)
+    for part in map(strip_opening, parts):
         if _HYPOTHETICAL.search(part) or _REPORTED.search(part):
             return [] if asked_all(sentence, asked) else asserted
         if _INTERROGATIVE.match(part):
@@ -86,7 +85,13 @@ def _join(pieces: list[str], reads: Callable[[str, str], bool]) -> list[str]:
     for separator, piece in zip(pieces[1::2], pieces[2::2], strict=False):
         relative = separator.strip(" ,") == "who"
         candidate = f"{RELATIVE} {piece}" if relative else piece
-        compares = piece.startswith("like ") and separator.strip() in {"", ",", "-", "–", "—"}
+        compares = piece.startswith("like ") and separator.strip() in {
+            "",
+            ",",
+            "-",
+            "\u2013",
+            "\u2014",
+        }
         if compares:
             parts[-1] += separator + piece
         elif _INTERROGATIVE.match(piece) or reads(strip_opening(candidate), parts[-1]):

@@ -30,7 +30,7 @@ _IRREGULAR = {
         "be": "am is are was were been being",
         "have": "has had having",
         "come": "came", "run": "ran running", "go": "went gone goes", "get": "got gotten getting",
-        "buy": "bought", "leave": "left", "teach": "taught", "begin": "began begun", "lose": "lost",
+        "buy": "bought", "leave": "left", "teach": "taught", "lose": "lost",
         "speak": "spoke spoken", "drive": "drove driven", "grow": "grew grown", "meet": "met",
         "win": "won", "fly": "flew flown", "see": "saw seen", "write": "wrote written", "make": "made",
         "take": "took taken", "give": "gave given", "break": "broke broken", "become": "became",
@@ -96,9 +96,7 @@ def plural(verb_phrase: str) -> str:
     first, _, rest = verb_phrase.partition(" ")
     fixed = {"is": "are", "was": "were", "has": "have", "does": "do"}.get(first) or lemma(first)
     return (
-        f"{fixed or first} {rest}".strip()
-        if not is_past(first) or first in {"was"}
-        else verb_phrase
+        f"{fixed or first} {rest}".strip() if not is_past(first) or first == "was" else verb_phrase
     )
 
 

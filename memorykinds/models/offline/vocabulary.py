@@ -132,6 +132,7 @@ _PROFESSIONS = words(
     "surveyor pensioner housewife"
 )
 
+_WORDS_OF_A_NAME = 4
 UNINTERESTING = re.compile(
     r"^(?:(?:to|of|in|by|about)$|(?:was|is|were|are|have|has|had|would|will|can|did|does)|everywhere|mostly|together|online|outside|getting into it|this|that|these|those|it|its|them|you|your|yours|him|her|me|us|one|some|any|anything"
     r"|something|nothing|everything|someone|how|what|when|where|why|who|which|to (?:know|see|hear|ask|say"
@@ -152,7 +153,7 @@ def is_name(words: str) -> bool:
     """Whether every word is written as a name is: "Marta Kowalska", "Ursula K. Le Guin"."""
     parts = words.split()
     return (
-        0 < len(parts) <= 4
+        0 < len(parts) <= _WORDS_OF_A_NAME
         and all(
             (part[0].isupper() or part in {"van", "de", "der", "von", "da", "di", "al", "bin"})
             and part.replace("-", "").replace("'", "").replace(".", "").isalpha()
