@@ -148,7 +148,7 @@ class _Reading:
         if not verb and word != "rather":
             return None
         mode = self.mode
-        if mode == "now" and is_past(word) and not self.after_be and word != "got":
+        if mode == "now" and is_past(word) and not (self.after_be or self.after_have):
             mode = "past"
         if verb == "be":
             rest = self._after_be(rest)

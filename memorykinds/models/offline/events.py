@@ -20,7 +20,7 @@ _ALONE = frozenset({"graduate", "retire", "divorce"})
 _GOT = re.compile(r"(?:married|engaged|divorced|promoted|fired|hired|laid off)\b.*", re.IGNORECASE)
 _DESK = re.compile(
     r"\b(?:scripts?|code|commands?|(?<!driving )tests?|quer(?:y|ies)|servers?|errors?|programs?|builds?|files?"
-    r"|bugs?|chat|answer|question|messages?|emails?|update|install\w*|version|output|results?|time|blast|experience|conversation|talk|call)\b",
+    r"|bugs?|chat|answer|question|messages?|emails?|update|install\w*|version|output|pics?|photos?|pictures?|results?|time|blast|experience|conversation|talk|call)\b",
     re.IGNORECASE,
 )
 _TRAVEL = words("fly travel go move visit marry get start begin meet attend run take leave")

@@ -54,6 +54,8 @@ def _verb(clause: str, cast: Cast, today: date) -> list[Draft]:
     if about is None or parsed is None:
         return []
     person, parsed = about[0], parsed._replace(rest=main_part(parsed.rest))
+    if parsed.mode == "perfect" and when is not None and when.since:
+        parsed = parsed._replace(mode="now")  # "have been a vegan since 2015" holds today
     found = [
         one
         for statement in statements(parsed)

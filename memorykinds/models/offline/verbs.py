@@ -7,7 +7,7 @@ photography" from being read as two clauses.
 from memorykinds.models.offline.vocabulary import words
 
 STATES = words(
-    "be have live reside dwell work teach study learn speak play use drive own like love "
+    "try be have live reside dwell work teach study learn speak play use drive own like love "
     "enjoy adore hate dislike detest loathe despise stand bear prefer rather eat drink come "
     "hail belong need know run manage support plan hope want intend think guess believe "
     "suppose suffer mind code program cook collect practise practice sing paint dance "
