@@ -20,6 +20,7 @@ from memorykinds.kinds import Decision
 from memorykinds.kinds.clock import LessonClock, counted_ids
 from memorykinds.kinds.text import shorten
 from memorykinds.models import chat_model
+from memorykinds.models.offline.measured import MEASURED
 from memorykinds.opening import open as open_memory
 
 if TYPE_CHECKING:
@@ -59,9 +60,9 @@ def run_tour(files: Sequence[Path] | None, *, console: Console, question: str = 
             "An agent forgets everything when its conversation ends. Watch what it could keep:\n"
             "[b]facts[/b] (semantic memory), [b]episodes[/b] (episodic) and "
             "[b]rules[/b] (procedural).\n"
-            "[dim]No key and no network: the memories are found by the offline model, which is a "
-            "set of patterns\nand no language model. What it misses, a language model may find; "
-            "everything after it is the same.[/dim]",
+            "[dim]No key and no network: the memories are found by the offline model, a set of "
+            f"patterns and no language model\n({MEASURED}).\n"
+            "What it misses, a language model may find; everything after it is the same.[/dim]",
             title="memorykinds tour",
         )
     )

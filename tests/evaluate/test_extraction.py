@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from proposals import episode, fact, rule, says, scripted_memory
 
+import memorykinds as mk
 from memorykinds.evaluate import Case, evaluate_extraction, read_cases
 from memorykinds.kinds import InputError
+from memorykinds.models.offline.measured import CASES, MEASURED, PRECISION, RECALL
 
 DATA = Path(__file__).parents[2] / "data" / "extraction"
 USER = {"role": "user", "content": "…"}
@@ -119,3 +121,16 @@ def test_the_command_reports_an_error_of_ours_without_a_traceback(tmp_path):
 def test_our_own_cases_can_be_read_and_their_ids_are_unique(name):
     ids = [case.id for case in read_cases(DATA / name)]
     assert len(ids) == len(set(ids)) > 50
+
+
+def test_the_figures_that_introduce_the_offline_model_are_the_measured_ones():
+    score = evaluate_extraction(
+        read_cases(DATA / "held_out.jsonl"), lambda: mk.open(embeddings="hash")
+    )
+    assert len(score.cases) == CASES
+    assert round(score.precision, 2) == PRECISION
+    assert round(score.recall, 2) == RECALL
+    readme = (DATA.parents[1] / "README.md").read_text(encoding="utf-8")
+    for figure in (f"{CASES} plain cases", f"{PRECISION:.2f}", f"{RECALL:.2f}"):
+        assert figure in " ".join(readme.split())
+        assert figure in MEASURED

@@ -34,8 +34,8 @@ class OfflineChatModel(BaseChatModel):
     It reads plain sentences of one person about themselves and their people, English first
     and a few forms of German, French, Spanish and Italian, by a small grammar with closed
     word lists. It understands nothing else: no irony, no hints, no long sentences, no world
-    knowledge. What it does not know it misses; measured precision and recall stand in
-    ``data/extraction/README.md``. It is deterministic and never opens a connection.
+    knowledge. What it does not know it misses; `measured` says how far it reaches, and
+    ``data/extraction/README.md`` how that was measured. It is deterministic and never opens a connection.
 
     The tool that is bound says the task: `FactProposal`, `EpisodeProposal` and `RuleProposal`
     are filled in from the blocks of the prompt. Without one it answers as a demonstration of

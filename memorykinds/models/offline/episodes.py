@@ -20,6 +20,33 @@ from memorykinds.models.offline.splitting import strip_opening
 Row = Mapping[str, Any]
 
 _TITLE_WORDS = 8
+_LOOSE = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "but",
+        "for",
+        "with",
+        "to",
+        "of",
+        "in",
+        "on",
+        "at",
+        "by",
+        "from",
+        "my",
+        "your",
+        "our",
+        "his",
+        "her",
+        "their",
+    ]
+)
+"""Words that a title does not end with."""
+
 _LONGEST_PART = 240
 _ENDS = re.compile(r"(?<=[.!?…。\uff01\uff1f])\s+|\n+")
 _REQUEST = re.compile(
@@ -76,13 +103,14 @@ def propose_episodes(conversation: Sequence[Row], related: Sequence[Row]) -> Epi
     told = bool(_TASK.search(_key(topic)) and answers) or len(users) >= _A_WHILE or len(names) > 1
     if not (told or verdict or feedback):
         return EpisodeProposal()
-    action = _action(answers)
+    corrected = _corrected(later) if good else ""
+    action = _action(_before_verdict(later) if verdict else answers)
     episode = Episode(
         title=_title(_key(topic)),
         situation=_situation(topic),
         action=action,
         outcome=verdict or (f"Feedback: “{shorten(feedback, _LONGEST_PART)}”" if feedback else ""),
-        lesson=_lesson(feedback, verdict, action, good=good),
+        lesson=_lesson(feedback or corrected, verdict, action, good=good),
         participants=_participants(turns),
         started_at=_instant(turns[0]),
         ended_at=_instant(turns[-1]),
@@ -131,7 +159,10 @@ def _title(request: str) -> str:
         .strip(" ?!.:")
         .split()
     )
-    title = " ".join(words[:_TITLE_WORDS]).strip(" ,;:")
+    words = words[:_TITLE_WORDS]
+    while len(words) > 1 and words[-1].casefold() in _LOOSE:
+        words.pop()
+    title = " ".join(words).strip(" ,;:")
     return shorten(title[:1].upper() + title[1:], 80) or "A conversation"
 
 
@@ -148,13 +179,31 @@ def _action(answers: Sequence[Row]) -> str:
     return f"The assistant answered: “{shorten(max(told, key=len), _LONGEST_PART)}”" if told else ""
 
 
+def _before_verdict(later: Sequence[Row]) -> Sequence[Row]:
+    """Return the answer that the last verdict speaks of; all answers if it is not clear."""
+    for index in range(len(later) - 1, 0, -1):
+        judged = later[index].get("role") == "user" and _judges(_said(later[index]))
+        if judged and later[index - 1].get("role") == "assistant":
+            return [later[index - 1]]
+    return [turn for turn in later if turn.get("role") == "assistant"]
+
+
+def _corrected(later: Sequence[Row]) -> str:
+    """Return what the user had to correct before being content; "" if nothing."""
+    users = [_said(turn) for turn in later if turn.get("role") == "user"]
+    return next((text for text in users if _WRONG.search(text)), "")
+
+
+def _judges(text: str) -> bool:
+    return bool(_WRONG.search(text) or _THANKS.search(text))
+
+
 def _verdict(later: Sequence[Row]) -> tuple[str, bool]:
     """Return the user's last verdict after the request, and whether it is a good one."""
     for turn in reversed(later):
         text = _said(turn)
-        wrong = _WRONG.search(text)
-        if turn.get("role") == "user" and (wrong or _THANKS.search(text)):
-            return f"The user said: “{shorten(text, _LONGEST_PART)}”", not wrong
+        if turn.get("role") == "user" and _judges(text):
+            return f"The user said: “{shorten(text, _LONGEST_PART)}”", not _WRONG.search(text)
     return "", False
 
 

@@ -17,7 +17,7 @@ _BREAK = re.compile(
 _OPENING = re.compile(
     r"^(?:(?:hi|hey|hello|hiya)(?: there| everyone| all| again| guys)?|(?:good (?:morning|evening|afternoon|day)|greetings|dear|well|so|oh|ah|yes|yeah|yep|no|nope"
     r"|ok|okay|sure|thanks|thank you|sorry|actually|honestly|btw|by the way|also|and|but|then|hmm|um|anyway"
-    r"|you know|as you know|to be honest|in fact|fun fact|one more thing|another thing|i mean|frankly|look|listen"
+    r"|as i (?:said|mentioned|told you)(?: before| earlier| already| last time)?|you know|as you know|to be honest|in fact|fun fact|one more thing|another thing|i mean|frankly|look|listen"
     r"|a bit about me|about me|great|cool|nice|wow|lol|haha|please|correction|luckily"
     r"|unfortunately|sadly|apparently|of course|obviously|basically|for context|context|these days|at the moment"
     r"|currently|nowadays|right now|now|personally|in general|generally|oops|wait|update)(?![\w'-])[\s,:;!.\u2013\u2014-]*)",
