@@ -79,6 +79,19 @@ def counted_ids() -> NewId:
     return new_id
 
 
+def end_of(value: str | datetime) -> datetime:
+    """Return the last moment that `value` names: of a date alone, the end of that day.
+
+    "What was believed on 3 May" includes what was learned in the course of that day.
+
+    Raises:
+        InputError: If it is not a date or time in ISO 8601.
+    """
+    instant = parse_instant(value)
+    names_a_day = isinstance(value, str) and len(value.strip()) == len("2026-05-03")
+    return instant + timedelta(days=1, microseconds=-1) if names_a_day else instant
+
+
 def parse_instant(value: str | datetime) -> datetime:
     """Return `value` as a UTC datetime.
 

@@ -27,7 +27,7 @@ Reason = Literal[
     "nothing_to_retract",  # refuse: no memory matches what should be retracted
     "invalid",  # refuse: does not fit the schema, even after the model was shown the error
     "no_evidence",  # refuse: cites no turn of the conversation
-    "not_said_by_user",  # refuse: only the assistant said it
+    "not_said_by_user",  # refuse: only the assistant or a tool said it
     "secret",  # refuse: a credential, or a number that identifies a person
     "injection",  # refuse: tries to command the model that reads it
     "too_long",  # refuse: longer than a memory may be

@@ -38,6 +38,11 @@ RELATED = 0.50
 CLEARLY_MEANT = 0.75
 """Cosine from which a request to forget means this memory, without being told which."""
 
+PLACES = frozenset({"lives_in", "comes_from"})
+"""Relations whose object is a place, written from the narrow to the wide."""
+
+USER_NAMES = frozenset({"user", "i", "me", "myself", "speaker", "human"})
+
 _SMALL_WORDS = frozenset(
     [
         "a",
@@ -81,12 +86,12 @@ def decide(case: Case) -> Verdict:
 
 def slot_of(fact: Fact) -> str:
     """Return the key of what a fact speaks of: its subject and its relation."""
-    return f"{normalized(fact.subject)}|{predicate(fact.predicate).name}"
+    return f"{_subject(fact)}|{predicate(fact.predicate).name}"
 
 
 def slots_concerned(fact: Fact) -> list[str]:
     """Return the fact's own slot and those of the opposite relations."""
-    subject = normalized(fact.subject)
+    subject = _subject(fact)
     opposites = [p.name for p in PREDICATES if are_opposites(p.name, fact.predicate)]
     return [slot_of(fact), *(f"{subject}|{name}" for name in opposites)]
 
@@ -126,18 +131,27 @@ def _meet_twin(case: Case, fact: Fact, twin: Record) -> Verdict:
 
 def _refined(case: Case, fact: Fact) -> Verdict | None:
     """Same value with more, or fewer, words: "Turin" and "Turin, Italy"."""
-    new = _words(fact.object)
     for record in case.active:
         nominated = record.id in case.same_as
         if record.slot != slot_of(fact) or not (predicate(fact.predicate).single or nominated):
             continue
-        old = _words(_fact(record).object)
-        if old < new:
+        if _says_more(fact, than=_fact(record)):
             detail = f"It says more than “{shorten(record.text, 80)}”."
             return revise(case, "refines", detail, record)
-        if new < old:
+        if _says_more(_fact(record), than=fact):
             return keep(case, "duplicate", "What is known says this and more.", record)
     return None
+
+
+def _says_more(fact: Fact, *, than: Fact) -> bool:
+    """Whether an object holds all words of another and more.
+
+    A place must also begin with the other: "Turin, Italy" is in Turin, "New York" not in York.
+    """
+    if predicate(fact.predicate).name in PLACES:
+        longer, shorter = normalized(fact.object), normalized(than.object)
+        return longer.startswith(shorter) and not longer[len(shorter) : len(shorter) + 1].isalnum()
+    return _words(than.object) < _words(fact.object)
 
 
 def _rivals(case: Case, fact: Fact) -> tuple[Record, ...]:
@@ -147,7 +161,7 @@ def _rivals(case: Case, fact: Fact) -> tuple[Record, ...]:
 
 def _excludes(case: Case, fact: Fact, record: Record) -> bool:
     known = _fact(record)
-    if normalized(known.subject) != normalized(fact.subject) or _says_same(case, fact, record):
+    if _subject(known) != _subject(fact) or _says_same(case, fact, record):
         return False
     same_relation = record.slot == slot_of(fact)
     opposite = are_opposites(known.predicate, fact.predicate)
@@ -190,8 +204,7 @@ def _add_history(case: Case, until: datetime, detail: str) -> Verdict:
 
 def _retract(case: Case, fact: Fact) -> Verdict:
     """Close what the user wants gone, or says is over."""
-    subject = normalized(fact.subject)
-    mine = [r for r in case.active if normalized(_fact(r).subject) == subject]
+    mine = [r for r in case.active if _subject(_fact(r)) == _subject(fact)]
     exact = [r for r in mine if _says_same(case, fact, r)]
     named = [r for r in mine if r.id in case.same_as | case.contradicts]
     single = [
@@ -227,6 +240,12 @@ def _fact(record: Record) -> Fact:
     if not isinstance(record.content, Fact):
         raise TypeError(f"{record.id} holds a {type(record.content).__name__}, not a Fact.")
     return record.content
+
+
+def _subject(fact: Fact) -> str:
+    """Return whom the fact is about, as a key; models have several words for the user."""
+    subject = normalized(fact.subject).removeprefix("the ")
+    return "user" if subject in USER_NAMES else subject
 
 
 def _said_at(record: Record) -> datetime:

@@ -6,12 +6,15 @@ way out. It judges the candidate alone; what is known already is the policy's ma
 
 import re
 
-from memorykinds.kinds import Candidate, Decision, FactCandidate, MemoryKind, Reason, Transcript
+from memorykinds.kinds import Candidate, Decision, EpisodeCandidate, MemoryKind, Reason, Transcript
 from memorykinds.kinds.text import shorten
 from memorykinds.managers.secrets import has_secret
 
 MAX_MEMORY_CHARACTERS = 2_000
 """A longer text is a document. Memories are recalled into prompts, many at a time."""
+
+OWN_WORDS = frozenset({"user", "feedback"})
+"""The roles whose words can become facts and rules; episodes may tell of everybody's."""
 
 _INJECTION = re.compile(
     r"\b(?:ignore|disregard|forget|override)\b.{0,40}\b(?:previous|prior|above|earlier|all|system)\b"
@@ -24,7 +27,7 @@ _INJECTION = re.compile(
 
 _SENTENCES: dict[Reason, str] = {
     "no_evidence": "It cites no turn of this conversation.",
-    "not_said_by_user": "Only the assistant said it; the user did not.",
+    "not_said_by_user": "Only the assistant or a tool said it; the user did not.",
     "secret": "It holds a credential or a number that identifies a person.",
     "injection": "It reads like a command to the model, not like something to remember.",
     "too_long": f"It is longer than {MAX_MEMORY_CHARACTERS:,} characters.",
@@ -59,7 +62,9 @@ def _reason(candidate: Candidate, whole: str, transcript: Transcript) -> Reason 
     cited = [transcript.turn(turn) for turn in _known_turns(candidate, transcript)]
     if not cited:
         return "no_evidence"
-    if isinstance(candidate, FactCandidate) and not any(t and t.role != "assistant" for t in cited):
+    # What a tool brings in, a web page for instance, may be an attempt to plant a memory.
+    told = isinstance(candidate, EpisodeCandidate) or any(t and t.role in OWN_WORDS for t in cited)
+    if not told:
         return "not_said_by_user"
     return None
 

@@ -172,6 +172,7 @@ class Manager:
             created_at=now,
             updated_at=now,
             valid_from=getattr(content, "valid_from", None) or said_at,
+            valid_to=getattr(content, "valid_to", None),
             importance=importance_of(content),
             slot=self.slot(content, transcript.conversation),
             provenance=Provenance(

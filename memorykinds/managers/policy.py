@@ -164,7 +164,8 @@ def retract(
 
 def close(record: Record, state: str, reason: Reason, until: datetime, now: datetime) -> Change:
     """Return the change that ends a memory's validity; its content stays as history."""
-    end = max(until, record.valid_from) if record.valid_from else until
+    end = min(until, record.valid_to) if record.valid_to else until
+    end = max(end, record.valid_from) if record.valid_from else end
     return Change("close", reason, record, record.with_(state=state, valid_to=end, updated_at=now))
 
 

@@ -15,8 +15,8 @@ from memorykinds.kinds.text import shorten
 from memorykinds.recall.budget import render_memories
 from memorykinds.recall.weights import Term, Weights
 
-Gate = Literal["passed", "k", "budget", "pool", "state", "kind"]
-"""What a memory met: it `passed`; more than `k` ranked above it; it did not fit the `budget`;
+Gate = Literal["passed", "validity", "k", "budget", "pool", "state", "kind"]
+"""What a memory met: it `passed`; it has stopped being true (`validity`); more than `k` ranked above it; it did not fit the `budget`;
 it was not in the `pool` of nearest memories; it is no longer believed (`state`); its `kind`
 was not asked for."""
 
@@ -152,6 +152,9 @@ class Recall(Frozen):
     def _explain_hit(self, hit: Hit) -> WhyNot:
         place = f"It ranked {hit.rank} with a score of {hit.score:.2f}"
         answer = {"memory_id": hit.record.id, "gate": hit.gate}
+        if hit.gate == "validity":
+            reason = f"It was true until {hit.record.valid_to:%Y-%m-%d} only."
+            return WhyNot(**answer, reason=reason)
         if hit.gate == "k":
             reason = f"{place}, and only {self.k} were wanted."
             return WhyNot(**answer, reason=reason, change=f"k={hit.rank} admits it.")

@@ -101,11 +101,25 @@ def _rank(
         terms = score_terms(record, cosine, weights, now)
         scored.append((sum(term.points for term in terms), record, terms))
     scored.sort(key=lambda row: (-row[0], row[1].id))
-    fit = fits([record for _, record, _ in scored[:k]], budget)
+    valid = [record for _, record, _ in scored if _holds(record, now)]
+    in_k = valid[:k]
+    fit = {record.id for record, ok in zip(in_k, fits(in_k, budget), strict=True) if ok}
+    wanted = {record.id for record in in_k}
     hits: list[Hit] = []
     lost: list[Hit] = []
     for rank, (score, record, terms) in enumerate(scored, start=1):
-        gate: Gate = "k" if rank > k else "passed" if fit[rank - 1] else "budget"
+        gate: Gate = "passed"
+        if not _holds(record, now):
+            gate = "validity"
+        elif record.id not in wanted:
+            gate = "k"
+        elif record.id not in fit:
+            gate = "budget"
         hit = Hit(rank=rank, record=record, score=score, terms=terms, gate=gate)
         (hits if gate == "passed" else lost).append(hit)
     return tuple(hits), tuple(lost)
+
+
+def _holds(record: Record, now: datetime) -> bool:
+    """Whether a memory has not come to the end that was foretold: "until August"."""
+    return record.valid_to is None or now < record.valid_to

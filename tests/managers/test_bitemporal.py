@@ -184,3 +184,23 @@ def test_a_memory_never_ends_before_it_began():
     closed = verdict.changes[0].after
     assert closed.valid_to == closed.valid_from
     assert not closed.true_at(MAY + timedelta(days=1)), "it was a mistake: never true"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("York", "New York", "newer_value"),
+        ("York", "Yorkshire", "newer_value"),
+        ("York", "York, England", "refines"),
+        ("york", "York (England)", "refines"),
+    ],
+)
+def test_a_place_is_refined_only_by_a_wider_address_of_itself(old, new, reason):
+    verdict = decide(case(fact("user", "lives_in", new), known("user", "lives_in", old)))
+    assert verdict.decision.reason == reason
+
+
+@pytest.mark.parametrize("subject", ["The user", "I", "speaker"])
+def test_the_user_is_the_user_under_every_name_that_models_use(subject):
+    verdict = decide(case(fact(subject, "lives_in", "Berlin"), known("user", "lives_in", "Turin")))
+    assert outcome(verdict) == ("supersede", "newer_value")

@@ -178,3 +178,14 @@ def test_explain_is_a_table_of_terms(memory):
     first, second = memory.recall("drums", k=1).explain().splitlines()
     assert first.split() == ["rank", "score", "similarity", "recency", "importance", "memory"]
     assert second.endswith("Max plays the drums. [fact-3]")
+
+
+def test_what_was_true_until_a_day_is_not_recalled_after_it(clock):
+    stay = fact("user", "lives_in", "Oslo", "The user lives in Oslo.", valid_to="2026-06-01")
+    memory, _ = scripted_memory(says(stay), clock=clock)
+    memory.learn("I live in Oslo until June.", kinds=["semantic"])
+    assert len(memory.recall("Oslo").hits) == 1
+    clock.advance(days=60)
+    recall = memory.recall("Oslo")
+    assert recall.hits == ()
+    assert str(recall.why_not("fact-1")) == "It was true until 2026-06-01 only."
