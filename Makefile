@@ -79,6 +79,6 @@ $(LAB_SETTINGS): | $(LAB)
 	@echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}' > $@
 
 $(TEST): $(PINS) | $(VENV)/venv.stamp
-	@echo "Installing memorykinds, JupyterLab and the test tools into $(VENV): about a minute, 750 MB."
-	@$(INSTALL) --editable '.[lab]' --group test
+	@echo "Installing memorykinds, JupyterLab and the test tools into $(VENV): about a minute, 850 MB."
+	@$(INSTALL) --editable '.[lab,postgres]' --group test
 	@touch $(CORE) $(LAB) $@

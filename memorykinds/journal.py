@@ -13,15 +13,13 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from memorykinds.bridge import Batch, Steps
+from memorykinds.bridge import Steps
 from memorykinds.kinds import Event, Frozen, MemoryKind, Record, StoreError
 from memorykinds.kinds.names import Namespace, journal_namespace
+from memorykinds.reading import read_all
 
 if TYPE_CHECKING:
     from langgraph.store.base import PutOp
-
-PAGE = 1000
-"""How many events one read of the store asks for."""
 
 
 class Snapshot(Frozen):
@@ -83,20 +81,11 @@ class Journal:
         self, memory_id: str | None = None, *, kind: MemoryKind | None = None
     ) -> Steps[list[Event]]:
         """Read the events, oldest first; of one memory or one kind if that is given."""
-        from langgraph.store.base import SearchOp
-
         wanted = {"memory_id": memory_id, "kind": kind}
-        chosen = {name: value for name, value in wanted.items() if value is not None} or None
-        found: dict[str, Event] = {}
-        offset = 0
-        while True:
-            op = SearchOp(self.namespace, filter=chosen, limit=PAGE, offset=offset)
-            (items,) = yield Batch([op])
-            for item in items:
-                found[item.key] = _read(item.key, item.value)
-            if len(items) < PAGE:
-                return sorted(found.values(), key=lambda event: (event.at, event.id))
-            offset += PAGE
+        chosen = {name: value for name, value in wanted.items() if value is not None}
+        items = yield from read_all(self.namespace, chosen)
+        events = [_read(item.key, item.value) for item in items]
+        return sorted(events, key=lambda event: (event.at, event.id))
 
 
 def replay(events: Iterable[Event], at: datetime) -> Snapshot:

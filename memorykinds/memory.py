@@ -5,17 +5,16 @@ program (see `memorykinds.bridge`); no logic is written twice.
 """
 
 import asyncio
-import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
-from weakref import WeakKeyDictionary
 
 from memorykinds.bridge import Bridge, Steps
 from memorykinds.journal import Difference, Journal, Snapshot, difference, replay
 from memorykinds.kinds import KINDS, Event, InputError, MemoryKind, NotFoundError, Record, RuleBook
-from memorykinds.kinds.clock import Clock, NewId, parse_instant, random_id, system_clock
+from memorykinds.kinds.clock import Clock, NewId, end_of, random_id, system_clock
+from memorykinds.locks import alone
 from memorykinds.managers import (
     Draft,
     EpisodicManager,
@@ -36,9 +35,6 @@ from memorykinds.recall.search import DEFAULT_KINDS, POOL
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langgraph.store.base import BaseStore
-
-_locks: "WeakKeyDictionary[BaseStore, dict[str, threading.RLock]]" = WeakKeyDictionary()
-_locks_guard = threading.Lock()
 
 
 class Memory:
@@ -74,7 +70,6 @@ class Memory:
         self._bridge = Bridge(store, model)
         self._writer = Writer(user, self.journal, clock, ids)
         self._on_close = on_close
-        self._lock = _lock_of(store, user)
         parts: dict[str, Any] = {"clock": clock, "ids": ids, "instructions": instructions}
         self.semantic = self._one_kind(SemanticManager(user, **parts))
         self.episodic = self._one_kind(EpisodicManager(user, **parts))
@@ -161,7 +156,7 @@ class Memory:
         Raises:
             InputError: If a memory has changed since the plan was made. Nothing is written then.
         """
-        with self._lock:
+        with alone(self.store, self.user):
             return self._bridge.run(self._writer.apply(plan))
 
     async def aapply(self, plan: Plan) -> Update:
@@ -215,7 +210,7 @@ class Memory:
 
     def mark_used(self, recall: Recall) -> None:
         """Count the recalled memories as given to an agent (`Record.accesses`)."""
-        with self._lock:
+        with alone(self.store, self.user):
             self._bridge.run(self._writer.mark_used([hit.record for hit in recall.hits]))
 
     # -- looking -------------------------------------------------------------------------
@@ -241,13 +236,13 @@ class Memory:
         return self._bridge.run(self.journal.events(memory_id))
 
     def at(self, when: str | datetime) -> Snapshot:
-        """Return what was believed at `when`: a date (its first moment) or a time."""
-        return replay(self.history(), parse_instant(when))
+        """Return what was believed at `when`: a time, or a date, which means its end."""
+        return replay(self.history(), end_of(when))
 
     def diff(self, before: str | datetime, after: str | datetime) -> Difference:
         """Return what changed in what was believed between two times."""
         events = self.history()
-        old, new = (replay(events, parse_instant(when)) for when in (before, after))
+        old, new = (replay(events, end_of(when)) for when in (before, after))
         return difference(old, new)
 
     # -- taking back ---------------------------------------------------------------------
@@ -264,7 +259,7 @@ class Memory:
         Raises:
             NotFoundError: If the user has no memory of this id.
         """
-        with self._lock:
+        with alone(self.store, self.user):
             return self._bridge.run(self._writer.forget(memory_id, erase=erase))
 
     def undo(self, update: Update) -> Update:
@@ -273,7 +268,7 @@ class Memory:
         Raises:
             InputError: If one of its memories has changed since. Nothing is written then.
         """
-        with self._lock:
+        with alone(self.store, self.user):
             return self._bridge.run(self._writer.undo(update))
 
     def close(self) -> None:
@@ -316,7 +311,7 @@ class Memory:
 
     def _settle_and_apply(self, drafts: Sequence[tuple[Manager, Draft]]) -> Update:
         """Decide and write under one lock, so that two conversations cannot both be first."""
-        with self._lock:
+        with alone(self.store, self.user):
             plans = tuple(self._bridge.run(m.settle(draft)) for m, draft in drafts)
             return self._bridge.run(self._writer.apply(Plan.merge(plans)))
 
@@ -348,9 +343,3 @@ class Memory:
 
     def _find(self, memory_id: str) -> Record | None:
         return self._bridge.run(self._writer.find(memory_id))
-
-
-def _lock_of(store: "BaseStore", user: str) -> threading.RLock:
-    """Return the lock that every `Memory` of this user on this store shares."""
-    with _locks_guard:
-        return _locks.setdefault(store, {}).setdefault(user, threading.RLock())

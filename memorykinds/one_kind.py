@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
-from memorykinds.bridge import Batch, Bridge, Steps
+from memorykinds.bridge import Bridge, Steps
 from memorykinds.kinds import Record
 from memorykinds.kinds.names import Namespace, user_of
 from memorykinds.managers import Manager, Plan, Update
-
-PAGE = 1000
-"""How many memories one read of the store asks for."""
+from memorykinds.reading import read_all
 
 
 class OneKind:
@@ -55,8 +53,7 @@ class OneKind:
         Args:
             active: Leave out what was superseded or retracted.
         """
-        records = self._bridge.run(_read_all(self.manager.namespace, active=active))
-        return sorted(records, key=lambda record: (record.created_at, record.id))
+        return self._bridge.run(read_records(self.manager.namespace, active=active))
 
     def __len__(self) -> int:
         """Return how many memories of this kind are believed now."""
@@ -66,17 +63,8 @@ class OneKind:
         return f"<{self.manager.kind} memories of {user_of(self.manager.namespace[0])!r}>"
 
 
-def _read_all(namespace: Namespace, *, active: bool) -> Steps[list[Record]]:
-    from langgraph.store.base import SearchOp
-
-    chosen = {"state": "active"} if active else None
-    found: dict[str, Record] = {}
-    offset = 0
-    while True:
-        op = SearchOp(namespace, filter=chosen, limit=PAGE, offset=offset)
-        (items,) = yield Batch([op])
-        for item in items:
-            found[item.key] = Record.from_value(item.namespace, item.key, item.value)
-        if len(items) < PAGE:
-            return list(found.values())
-        offset += PAGE
+def read_records(namespace: Namespace, *, active: bool = False) -> Steps[list[Record]]:
+    """Return the memories of a namespace, oldest first; only what is believed, if asked."""
+    items = yield from read_all(namespace, {"state": "active"} if active else None)
+    records = [Record.from_value(item.namespace, item.key, item.value) for item in items]
+    return sorted(records, key=lambda record: (record.created_at, record.id))

@@ -10,12 +10,16 @@ from memorykinds.kinds.names import user_label
 from memorykinds.memory import Memory
 from memorykinds.models import chat_model, embedder
 from memorykinds.models.embeddings import embedder_dims
+from memorykinds.postgres import SCHEMES as POSTGRES_SCHEMES
+from memorykinds.postgres import open_postgres
 from memorykinds.store import FaissStore
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
     from langgraph.store.base import BaseStore
+
+    from memorykinds.postgres.store import PooledPostgresStore
 
 
 def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
@@ -38,8 +42,10 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
     'The user lives in Turin.'
 
     Args:
-        location: The file to keep memories in, made if it is not there; None for a memory
-            that ends with the process.
+        location: The file to keep memories in, made if it is not there; or the address of a
+            Postgres server with pgvector, such as "postgresql://ada:…@db.example/memories"
+            (``pip install 'memorykinds[postgres]'``); None for a memory that ends with the
+            process.
         user: Whose memories. Others in the same file are out of reach.
         model: "offline" (the default: patterns, no key, no network), any ``provider:name``
             such as "openai:gpt-4o-mini", or a LangChain chat model. A key in the environment
@@ -55,7 +61,7 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
     Raises:
         InputError: If an argument cannot be used: a blank user, an unknown model.
         MissingPartError: If a package that it needs is not installed.
-        StoreError: If the file cannot be opened, or is no store of ours.
+        StoreError: If the file or the server cannot be opened, or is no store of ours.
     """
     user_label(user)
     on_close: Callable[[], None] | None = None
@@ -77,12 +83,14 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
 
 def _open_store(
     location: str | PathLike[str] | None, embeddings: "str | Embeddings", clock: Clock
-) -> FaissStore:
+) -> "FaissStore | PooledPostgresStore":
     path = None if location is None else fspath(location)
     if path is not None and "://" in path:
         scheme = path.split("://", 1)[0]
+        if scheme in POSTGRES_SCHEMES:
+            return open_postgres(path, embeddings)
         raise InputError(
-            f"A {scheme} address is not opened here yet: open that store with LangGraph "
+            f"A {scheme} address is not opened here: open that store with LangGraph "
             "and pass it as store=."
         )
     if path is not None and not path.strip():

@@ -97,7 +97,7 @@ def test_the_pins_are_versions_and_nothing_else():
     names = {re.sub(r"[._-]+", "-", pin.partition("==")[0]).lower() for pin in pins}
     wanted = [
         *PROJECT["project"]["dependencies"],
-        *PROJECT["project"]["optional-dependencies"]["lab"],
+        *(need for part in PROJECT["project"]["optional-dependencies"].values() for need in part),
         *(need for need in PROJECT["dependency-groups"]["test"] if isinstance(need, str)),
         *PROJECT["dependency-groups"]["build"],
         "pip",

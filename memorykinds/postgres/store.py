@@ -1,0 +1,140 @@
+"""`PooledPostgresStore`: LangGraph's PostgresStore for many threads, one transaction a batch.
+
+LangGraph's own store embeds while it holds its connection and one lock for all threads, so a
+pool of connections serves one caller at a time. Here a batch embeds first, which may take
+seconds, and only then takes a connection; what is done with it is LangGraph's.
+"""
+
+import asyncio
+import math
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+
+from langchain_core.embeddings import Embeddings
+from langgraph.store.base import Op, PutOp, Result, SearchItem, SearchOp
+from langgraph.store.postgres import PostgresStore
+from langgraph.store.postgres.base import PostgresIndexConfig
+from psycopg import Connection
+from psycopg.rows import DictRow
+
+from memorykinds.postgres.connecting import Pool, sentences
+from memorykinds.store.embedding import Embedder, Vectors
+
+_LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+
+
+class PooledPostgresStore(PostgresStore):
+    """A LangGraph store in Postgres that several threads, processes and machines share.
+
+    Made by `memorykinds.postgres.open_postgres`.
+
+    Args:
+        pool: The connections; the store closes them.
+        embedder: Turns texts into vectors.
+        index: LangGraph's configuration of the vectors.
+        place: What to call the database in a sentence.
+    """
+
+    def __init__(
+        self, pool: Pool, embedder: Embedder, *, index: PostgresIndexConfig, place: str
+    ) -> None:
+        super().__init__(pool, index=index)
+        self._pool = pool
+        self._embedder = embedder
+        self._index = index
+        self._place = place
+        self._held = threading.local()
+
+    def batch(self, ops: Iterable[Op]) -> list[Result]:
+        """Run operations as one transaction: all reads first, then all writes, or nothing.
+
+        Raises:
+            StoreError: If the server does not do it, or the store is closed.
+        """
+        ops = list(ops)
+        puts = [op for op in ops if isinstance(op, PutOp)]
+        reads = [op for op in ops if not isinstance(op, PutOp)]
+        queries = self._embedder.queries(
+            op.query for op in reads if isinstance(op, SearchOp) and op.query
+        )
+        documents = self._embedder.documents(
+            text
+            for op in puts
+            if op.value is not None
+            for text in self._embedder.texts(dict(op.value), op.index)
+        )
+        with self._transaction() as connection:
+            found = iter(self._on(connection, queries).batch(reads) if reads else ())
+            if puts:
+                self._on(connection, documents).batch(puts)
+        return [None if isinstance(op, PutOp) else _with_scores(next(found)) for op in ops]
+
+    async def abatch(self, ops: Iterable[Op]) -> list[Result]:
+        """Run `batch` in a worker thread; context variables are passed on."""
+        return await asyncio.to_thread(self.batch, list(ops))
+
+    @contextmanager
+    def exclusive(self, user: str) -> Iterator[None]:
+        """Hold the one lock of this user, in whatever process or machine others wait for it.
+
+        What this thread does within is one transaction: kept as a whole at the end, or not at
+        all if an error leaves the block.
+        """
+        with self._transaction() as connection:
+            connection.execute(_LOCK, (f"memorykinds {user}",))
+            outer = getattr(self._held, "connection", None)
+            self._held.connection = connection
+            try:
+                yield
+            finally:
+                self._held.connection = outer
+
+    def close(self) -> None:
+        """Close the connections; closing twice is fine."""
+        self._pool.close()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Connection[DictRow]]:
+        """Give a connection with a transaction: within `exclusive` its own, with a savepoint."""
+        held: Connection[DictRow] | None = getattr(self._held, "connection", None)
+        with sentences(self._place):
+            if held is not None:
+                with held.transaction():
+                    yield held
+            else:
+                with self._pool.connection() as connection, connection.transaction():
+                    yield connection
+
+    def _on(self, connection: Connection[DictRow], vectors: Mapping[str, Vectors]) -> PostgresStore:
+        """Return LangGraph's store on one connection, where every text is embedded already."""
+        known = _Known(vectors, self._embedder.dims)
+        return PostgresStore(connection, index={**self._index, "embed": known})
+
+
+class _Known(Embeddings):
+    """Vectors that were made before; a blank text has none, and gets zeros."""
+
+    def __init__(self, vectors: Mapping[str, Vectors], dims: int) -> None:
+        self._vectors = vectors
+        self._zeros = [0.0] * dims
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        return [self.embed_query(text) for text in texts]
+
+    def embed_query(self, text: str) -> list[float]:
+        vector = self._vectors.get(text)
+        return self._zeros if vector is None else [float(value) for value in vector]
+
+
+def _with_scores(result: Result) -> Result:
+    """Return a page where a cosine with zeros, for pgvector no number, is 0."""
+    if not isinstance(result, list):
+        return result
+    hits = [item for item in result if isinstance(item, SearchItem)]
+    if not any(item.score is not None and math.isnan(item.score) for item in hits):
+        return result
+    for item in hits:
+        if item.score is not None and math.isnan(item.score):
+            item.score = 0.0
+    return sorted(hits, key=lambda item: -(item.score or 0.0))
