@@ -204,3 +204,51 @@ def test_a_place_is_refined_only_by_a_wider_address_of_itself(old, new, reason):
 def test_the_user_is_the_user_under_every_name_that_models_use(subject):
     verdict = decide(case(fact(subject, "lives_in", "Berlin"), known("user", "lives_in", "Turin")))
     assert outcome(verdict) == ("supersede", "newer_value")
+
+
+@pytest.mark.parametrize(
+    ("similarity", "nominated", "reason"),
+    [
+        (0.99, False, "duplicate"),
+        (0.90, True, "duplicate"),
+        (0.90, False, "new"),
+        (0.70, True, "new"),
+    ],
+)
+def test_other_words_are_the_same_if_very_alike_or_alike_and_nominated(
+    similarity, nominated, reason
+):
+    known_liking = known("user", "likes", "riding bicycles")
+    verdict = decide(
+        case(
+            fact("user", "likes", "cycling"),
+            known_liking,
+            similarity={"fact-1": similarity},
+            same_as=frozenset({"fact-1"} if nominated else ()),
+        )
+    )
+    assert verdict.decision.reason == reason
+
+
+def test_likeness_never_makes_two_values_of_one_relation_the_same():
+    verdict = decide(
+        case(
+            fact("user", "has_age", "31"),
+            known("user", "has_age", "30"),
+            similarity={"fact-1": 0.99},
+        )
+    )
+    assert outcome(verdict) == ("supersede", "newer_value")
+
+
+def test_a_decision_names_the_memory_that_decided_it_and_how_alike_it_is():
+    verdict = decide(
+        case(
+            fact("user", "lives_in", "Berlin"),
+            known("user", "lives_in", "Turin"),
+            similarity={"fact-1": 0.61},
+        )
+    )
+    found = verdict.decision
+    assert (found.neighbour_id, found.neighbour_text) == ("fact-1", "Turin!")
+    assert found.similarity == 0.61
