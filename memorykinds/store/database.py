@@ -1,7 +1,7 @@
 """Database: one SQLite file, opened with care.
 
 A file that is not ours is refused before SQLite touches it; ours carries an application id
-and the version of its schema. The statements on its rows are in `rows`.
+and the version of its schema. The tables are in `schema`, the statements in `rows` and `writes`.
 
 Source: https://www.sqlite.org/pragma.html and https://www.sqlite.org/wal.html
 """
@@ -11,48 +11,25 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from memorykinds.kinds.errors import StoreError
+from memorykinds.store.schema import APPLICATION_ID, MIGRATIONS, PAGE_BYTES
 from memorykinds.store.sentences import sqlite_errors
 
-APPLICATION_ID = 0x6D6B696E
-"""The four letters "mkin" at byte 68 of the file, by which it is known as ours."""
+__all__ = ["APPLICATION_ID", "MIGRATIONS", "Database", "Durability"]
+
+Durability = Literal["process", "full"]
+"""What an acknowledged write survives: a killed process, or a power cut as well."""
 
 BUSY_SECONDS = 20.0
 """How long to wait for another process's write; one write takes milliseconds."""
 
+CHECKPOINT_PAGES = 4000
+"""How long the log may grow, 32 MB, before it is moved into the file."""
+
 SCRUB_SECONDS = 0.2
 """How long to wait for other processes' reads before clearing the log is put off."""
-
-MIGRATIONS: tuple[tuple[str, ...], ...] = (
-    (  # version 1
-        "CREATE TABLE config (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
-        # Ids are never used twice (AUTOINCREMENT), so that an index in memory, here or in
-        # another process, can tell new rows from those it has by their number alone.
-        """CREATE TABLE namespaces (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            path TEXT NOT NULL UNIQUE,
-            removals INTEGER NOT NULL DEFAULT 0)""",
-        """CREATE TABLE items (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            namespace_id INTEGER NOT NULL REFERENCES namespaces (id),
-            key TEXT NOT NULL,
-            created_at TEXT NOT NULL,
-            updated_at TEXT NOT NULL,
-            value TEXT NOT NULL,
-            UNIQUE (namespace_id, key))""",
-        "CREATE INDEX items_by_time ON items (namespace_id, updated_at DESC, key)",
-        """CREATE TABLE vectors (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            namespace_id INTEGER NOT NULL REFERENCES namespaces (id),
-            item_id INTEGER NOT NULL REFERENCES items (id) ON DELETE CASCADE,
-            vector BLOB NOT NULL)""",
-        "CREATE INDEX vectors_by_namespace ON vectors (namespace_id)",
-        "CREATE INDEX vectors_by_item ON vectors (item_id)",
-    ),
-)
-"""The statements that lead from each version of the schema to the next, from an empty file on."""
 
 _HEADER_BYTES = 100
 _MAGIC = b"SQLite format 3\x00"
@@ -65,8 +42,11 @@ class Database:
         StoreError: If the file cannot be opened or is not ours; a foreign file stays as it is.
     """
 
-    def __init__(self, path: Path | None) -> None:
+    def __init__(
+        self, path: Path | None, *, durability: Durability = "process", scrub: bool = True
+    ) -> None:
         self._path = path
+        self._scrubs = scrub
         self._erased = False
         if path is not None:
             _refuse_foreign(path)
@@ -77,6 +57,12 @@ class Database:
                 connection.execute("PRAGMA foreign_keys = ON")
                 # What is erased is overwritten with zeros, not only unlinked.
                 connection.execute("PRAGMA secure_delete = ON")
+                # In a write-ahead log NORMAL can lose the last writes in a power cut, but
+                # never a part of one; FULL waits for the disk at each write.
+                level = "FULL" if durability == "full" else "NORMAL"
+                connection.execute(f"PRAGMA synchronous = {level}")
+                connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")  # of a new file
+                connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT_PAGES}")
                 self._connection: sqlite3.Connection | None = connection
                 with self.transaction(write=True):
                     self._migrate()
@@ -88,6 +74,11 @@ class Database:
     def execute(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> sqlite3.Cursor:
         """Run one statement."""
         return self._open().execute(sql, parameters)
+
+    def execute_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run one statement for each row of parameters."""
+        if rows:
+            self._open().executemany(sql, rows)
 
     @contextmanager
     def transaction(self, *, write: bool) -> Iterator[None]:
@@ -110,7 +101,7 @@ class Database:
                 if connection.in_transaction:  # SQLite may have rolled back by itself
                     connection.execute("ROLLBACK")
                 raise
-        if write and self._erased:
+        if write and self._erased and self._scrubs:
             self._scrub()
 
     def require_open(self) -> None:
@@ -120,6 +111,16 @@ class Database:
             StoreError: If the store was closed.
         """
         self._open()
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Run one statement that reads: by itself it needs no transaction.
+
+        Raises:
+            StoreError: If SQLite fails, with the reason in one sentence.
+        """
+        with sqlite_errors(self._path):
+            yield
 
     def mark_erased(self) -> None:
         """Note that items were deleted: their words must leave the log file as well.

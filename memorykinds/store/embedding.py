@@ -8,7 +8,9 @@ so that an inner product is a cosine ever after.
 import asyncio
 import contextvars
 import inspect
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+import json
+import re
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Literal, TypeGuard
 
@@ -20,6 +22,9 @@ from memorykinds.kinds.errors import InputError, StoreError
 
 Vectors = npt.NDArray[np.float32]
 """Shape (n, dims), or (dims,) for one; each row has length 1, or is all zeros."""
+
+_NAME = re.compile(r"[A-Za-z_]+")
+"""A path that is nothing but the name of a field."""
 
 AsyncFunction = Callable[[Sequence[str]], Awaitable[list[list[float]]]]
 
@@ -50,11 +55,14 @@ class Embedder:
         self._fields = _checked_paths(fields) or ["$"]
         self._model = ensure_embeddings(_as_sync(embed) if _is_async(embed) else embed)
 
-    def texts(self, value: dict[str, Any], index: Literal[False] | list[str] | None) -> list[str]:
+    def texts(
+        self, value: Mapping[str, Any], stored: str, index: Literal[False] | list[str] | None
+    ) -> list[str]:
         """Return the texts of one value that are to be embedded, each once.
 
         Args:
-            value: The value as it is stored.
+            value: The value as it was given.
+            stored: The same as JSON: a path is followed in the value as it will be read back.
             index: The put's own choice: None for the store's fields, False for nothing, or
                 a list of paths.
 
@@ -64,7 +72,11 @@ class Embedder:
         if index is False:
             return []
         paths = self._fields if index is None else _checked_paths(index)
-        found = (text for path in paths for text in get_text_at_path(value, path))
+        if len(paths) == 1 and _NAME.fullmatch(paths[0]) and type(value.get(paths[0])) is str:
+            found = [value[paths[0]]]  # one text under a plain name: nothing to follow
+        else:
+            read = json.loads(stored)
+            found = [text for path in paths for text in get_text_at_path(read, path)]
         # A provider answers a blank text with an error and a lone surrogate breaks
         # tokenizers; neither has a meaning that a vector could hold.
         return list(dict.fromkeys(_encodable(text) for text in found if text.strip()))
@@ -97,22 +109,27 @@ class Embedder:
         return dict(zip(unique, self._units(found), strict=True)) if unique else {}
 
     def _units(self, vectors: Sequence[Sequence[float]]) -> Vectors:
-        wrong = next((len(vector) for vector in vectors if len(vector) != self.dims), None)
+        if not isinstance(vectors, np.ndarray) or vectors.ndim != 2:  # noqa: PLR2004 -- a matrix
+            wrong = next((len(vector) for vector in vectors if len(vector) != self.dims), None)
+        else:
+            wrong = None if vectors.shape[1] == self.dims else vectors.shape[1]
         if wrong is not None:
             raise StoreError(
                 f"The embedder returned a vector of length {wrong} where the index expects "
                 f"{self.dims}; set 'dims' to what the model returns."
             )
         with np.errstate(over="ignore"):  # too large for a float32: refused in the next line
-            rows = np.asarray(vectors, dtype=np.float32).astype(np.float64)
-        if not np.isfinite(rows).all():
+            rows = np.asarray(vectors, dtype="<f4")
+        # In float64: a float32 squared may be too large for its own kind.
+        norms = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))
+        if not np.isfinite(norms).all():
             raise StoreError(
                 "The embedder returned a vector with a number that is infinite or none; "
                 "check the function given as 'embed'."
             )
-        norms = np.linalg.norm(rows, axis=1, keepdims=True)
         # A zero vector has no direction: it stays zero, and its cosine with anything is 0.
-        units: Vectors = (rows / np.where(norms > 0, norms, 1)).astype(np.float32)
+        norms[norms == 0] = 1
+        units: Vectors = (rows / norms[:, None]).astype("<f4")
         return units
 
 
@@ -128,7 +145,7 @@ def _checked_paths(paths: Any) -> list[str]:
 
 
 def _encodable(text: str) -> str:
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _is_async(embed: Any) -> TypeGuard[AsyncFunction]:

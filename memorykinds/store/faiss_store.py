@@ -7,7 +7,8 @@ are one SQLite transaction.
 
 import asyncio
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -16,20 +17,24 @@ from langgraph.store.base import (
     BaseStore,
     GetOp,
     IndexConfig,
-    ListNamespacesOp,
     Op,
+    PutOp,
     Result,
     SearchOp,
+    TTLConfig,
 )
 
 from memorykinds.kinds.clock import Clock, parse_instant, system_clock
 from memorykinds.kinds.errors import StoreError
-from memorykinds.store import rows
-from memorykinds.store.database import Database
+from memorykinds.store import rows, writes
+from memorykinds.store.cache import ScopeCache
+from memorykinds.store.database import Database, Durability
 from memorykinds.store.embedding import Embedder, Vectors
-from memorykinds.store.operations import check, prepare
-from memorykinds.store.search import list_namespaces, search
-from memorykinds.store.vectors import IndexCache
+from memorykinds.store.moments import microseconds
+from memorykinds.store.operations import StoredTexts, check, prepare
+from memorykinds.store.reading import Reading
+from memorykinds.store.rows import Labels
+from memorykinds.store.sweeper import Sweeper
 
 
 class FaissStore(BaseStore):
@@ -51,10 +56,17 @@ class FaissStore(BaseStore):
         index: LangGraph's `IndexConfig`: ``dims``, ``embed`` (an `Embeddings` object, a sync
             or async function, or "provider:model") and ``fields`` (paths; the whole value if
             left out). None stores and filters only; a query is then ignored.
-        clock: Returns now; `created_at` and `updated_at` come from it.
+        ttl: LangGraph's `TTLConfig`: ``default_ttl`` in minutes, ``refresh_on_read`` and
+            ``sweep_interval_minutes``; None keeps what a put does not limit for ever.
+        clock: Returns now; `created_at`, `updated_at` and expiry come from it.
+        durability: "process": an acknowledged write survives a killed process, and a power
+            cut may take the last writes, whole; "full" waits for the disk at each write.
+        scrub: Clear what was deleted out of the log file at once, which waits for the disk;
+            if False it leaves the log when that is full, or on closing.
 
     Attributes:
         path: The file, or None.
+        ttl_config: The same as `ttl`.
 
     Raises:
         StoreError: If the file cannot be opened, is not ours, or was made with another
@@ -62,23 +74,28 @@ class FaissStore(BaseStore):
         InputError: If `index` lacks something.
     """
 
-    supports_ttl = False
+    supports_ttl = True
 
     def __init__(
         self,
         path: str | Path | None,
         *,
         index: IndexConfig | None = None,
+        ttl: TTLConfig | None = None,
         clock: Clock = system_clock,
+        durability: Durability = "process",
+        scrub: bool = True,
     ) -> None:
         self.path = None if path is None else Path(path)
+        self.ttl_config = ttl
         self._clock = clock
         self._embedder = None if index is None else Embedder(index)
-        self._cache = None if self._embedder is None else IndexCache(self._embedder.dims)
+        self._cache = ScopeCache(0 if self._embedder is None else self._embedder.dims)
         # One connection and one lock: reads wait for each other, which costs microseconds
         # to milliseconds; embedding, the slow part, is done outside of it.
         self._lock = threading.RLock()
-        self._database = Database(self.path)
+        self._sweeper = Sweeper(self)
+        self._database = Database(self.path, durability=durability, scrub=scrub)
         if self._embedder is not None:
             try:
                 self._agree_on_index(self._embedder)
@@ -101,21 +118,58 @@ class FaissStore(BaseStore):
             InputError: If an operation cannot be done: a value that is no JSON, an unknown
                 filter operator, a negative limit.
             InvalidNamespaceError: If a namespace is none (LangGraph's own error).
-            NotImplementedError: If a put asks for a time to live.
             StoreError: If the store is closed, or the file cannot be read or written.
         """
         ops = list(ops)
-        for op in ops:
-            check(op)
+        check(ops)
         self._database.require_open()
-        queries = self._embed_queries(ops)
-        writes = prepare(ops, self._embedder)
-        with self._lock, self._database.transaction(write=bool(writes)):
-            # Reads first, also because an index must never take in a row of a transaction
-            # that may still be rolled back.
-            results = [self._read(op, queries) for op in ops]
-            self._write(writes)
-        return results
+        reading = Reading(self._database, self._cache, self._clock, self._embed_queries(ops))
+        if not any(isinstance(op, PutOp) for op in ops):
+            return self._read(ops, reading)
+        stored: StoredTexts = self._stored_texts
+        while True:
+            items = prepare(ops, self._embedder, stored)
+            try:
+                with self._lock, self._database.transaction(write=True):
+                    # Reads first, also because memory must never take in a row of a
+                    # transaction that may still be rolled back.
+                    results = [reading.run(op) for op in ops]
+                    writes.refresh(self._database, reading.seen, reading.moment)
+                    writes.write(self._database, items, reading.now)
+            except writes.OvertakenError:
+                stored = _nothing_stored  # once only: now every text is embedded
+            else:
+                return results
+
+    def sweep_ttl(self) -> int:
+        """Delete the items whose time to live is over; return how many they were.
+
+        What has expired is never returned by a read, swept or not.
+
+        Raises:
+            StoreError: If the store is closed, or the file cannot be written.
+        """
+        with self._lock, self._database.transaction(write=True):
+            if not rows.has_mortals(self._database):
+                return 0
+            return writes.sweep(self._database, microseconds(parse_instant(self._clock())))
+
+    def start_ttl_sweeper(self, sweep_interval_minutes: float | None = None) -> Future[None]:
+        """Sweep now and then in a thread of its own; nothing does unless this is called.
+
+        Args:
+            sweep_interval_minutes: Time between two sweeps; that of the store's `TTLConfig`
+                if left out, or else 5.
+
+        Returns:
+            Done when the sweeper has stopped; a second call returns the one that runs.
+        """
+        configured = (self.ttl_config or {}).get("sweep_interval_minutes")
+        return self._sweeper.start(sweep_interval_minutes or configured or 5)
+
+    def stop_ttl_sweeper(self, timeout: float | None = None) -> bool:
+        """Stop sweeping; return whether it has ended within `timeout` seconds."""
+        return self._sweeper.stop(timeout)
 
     async def abatch(self, ops: Iterable[Op]) -> list[Result]:
         """Run `batch` in a worker thread, so that an event loop goes on meanwhile.
@@ -127,10 +181,10 @@ class FaissStore(BaseStore):
 
     def close(self) -> None:
         """Close the file and drop the indexes; closing twice is fine."""
+        self._sweeper.stop(None)
         with self._lock:
             self._database.close()
-            if self._cache is not None:
-                self._cache.clear()
+            self._cache.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -157,7 +211,7 @@ class FaissStore(BaseStore):
                         f"compared with {name} {value}; open it with the embedder it was made "
                         "with, or choose another path."
                     )
-                rows.set_config(self._database, name, value)
+                writes.set_config(self._database, name, value)
 
     def _embed_queries(self, ops: list[Op]) -> dict[str, Vectors]:
         if self._embedder is None:
@@ -165,20 +219,22 @@ class FaissStore(BaseStore):
         searches = (op.query for op in ops if isinstance(op, SearchOp))
         return self._embedder.queries(query for query in searches if query and query.strip())
 
-    def _read(self, op: Op, queries: dict[str, Vectors]) -> Result:
-        if isinstance(op, GetOp):
-            return rows.get_item(self._database, tuple(op.namespace), op.key)
-        if isinstance(op, SearchOp):
-            return search(self._database, self._cache, op, queries.get(op.query or ""))
-        if isinstance(op, ListNamespacesOp):
-            return list_namespaces(self._database, op)
-        return None
+    def _read(self, ops: list[Op], reading: Reading) -> list[Result]:
+        single = len(ops) == 1 and isinstance(ops[0], GetOp)  # one statement, no transaction
+        database = self._database
+        with self._lock:
+            with database.reading() if single else database.transaction(write=False):
+                results = [reading.run(op) for op in ops]
+            if reading.seen:
+                with database.transaction(write=True):
+                    writes.refresh(database, reading.seen, reading.moment)
+        return results
 
-    def _write(self, writes: list[rows.NewItem]) -> None:
-        if any(write.value is not None for write in writes):
-            now = parse_instant(self._clock())  # one batch, one moment
-        for write in writes:
-            if write.value is None:
-                rows.delete_item(self._database, write.labels, write.key)
-            else:
-                rows.write_item(self._database, write, now)
+    def _stored_texts(self, labels: Labels, keys: Sequence[str]) -> dict[str, bytes | None]:
+        with self._lock, self._database.reading():
+            found = rows.states(self._database, labels, keys)
+        return {key: state.texts for key, state in found.items()}
+
+
+def _nothing_stored(_labels: Labels, _keys: Sequence[str]) -> dict[str, bytes | None]:
+    return {}

@@ -30,7 +30,7 @@ def matches(value: Mapping[str, Any], conditions: Mapping[str, Any]) -> bool:
         value: The stored value.
         conditions: A filter that `check_filter` has passed.
     """
-    return all(_meets(value.get(field), wanted) for field, wanted in conditions.items())
+    return all(meets(value.get(field), wanted) for field, wanted in conditions.items())
 
 
 def check_filter(conditions: Mapping[str, Any]) -> None:
@@ -63,7 +63,8 @@ def _is_operation(wanted: Mapping[str, Any]) -> bool:
     return any(str(name).startswith("$") for name in wanted)
 
 
-def _meets(value: Any, wanted: Any) -> bool:
+def meets(value: Any, wanted: Any) -> bool:
+    """Whether the value of one field meets the condition on it."""
     if isinstance(wanted, Mapping):
         if _is_operation(wanted):
             return all(_apply(name, value, operand) for name, operand in wanted.items())
@@ -72,7 +73,7 @@ def _meets(value: Any, wanted: Any) -> bool:
         return (
             isinstance(value, list)
             and len(value) == len(wanted)
-            and all(_meets(*pair) for pair in zip(value, wanted, strict=True))
+            and all(meets(*pair) for pair in zip(value, wanted, strict=True))
         )
     return _equal(value, wanted)
 
@@ -82,13 +83,13 @@ def _apply(name: str, value: Any, operand: Any) -> bool:
         return _equal(value, operand)
     if name == "$ne":
         return not _equal(value, operand)
-    comparable = _type(value) == _type(operand) and _type(value) in ("number", "string")
+    comparable = json_type(value) == json_type(operand) and json_type(value) in ("number", "string")
     return comparable and _ORDERINGS[name](value, operand)
 
 
 def _equal(value: Any, other: Any) -> bool:
     """Equality of JSON values: ``1 == 1.0``, but ``1 != true`` at any depth."""
-    if _type(value) != _type(other):
+    if json_type(value) != json_type(other):
         return False
     if isinstance(value, Mapping):
         return value.keys() == other.keys() and all(_equal(value[k], other[k]) for k in value)
@@ -99,7 +100,7 @@ def _equal(value: Any, other: Any) -> bool:
     return bool(value == other)
 
 
-def _type(value: Any) -> str:
+def json_type(value: Any) -> str:
     """Return the JSON type of a value; Python counts True as a number, JSON does not."""
     if value is None:
         return "null"

@@ -4,8 +4,9 @@ All that can fail for a reason of the caller's or the embedder's fails here, so 
 transaction is short and holds nothing but reads and writes.
 """
 
+import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from langgraph.store.base import (
@@ -19,58 +20,110 @@ from langgraph.store.base import (
 
 from memorykinds.kinds.errors import InputError
 from memorykinds.store.embedding import Embedder
-from memorykinds.store.rows import NewItem
+from memorykinds.store.moments import check_ttl
+from memorykinds.store.rows import Labels
 from memorykinds.store.search import check_search
+from memorykinds.store.writes import NewItem
+
+StoredTexts = Callable[[Labels, Sequence[str]], dict[str, bytes | None]]
+"""Returns the digest of the texts by which each key that is there was embedded."""
+
+_encode_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
 
 
-def check(op: Any) -> None:
-    """Refuse an operation that cannot be done, before anything is read or embedded.
+def check(ops: Iterable[Any]) -> None:
+    """Refuse operations that cannot be done, before anything is read or embedded.
 
     Raises:
-        InputError: If it is no operation, or one of its parts is unusable.
+        InputError: If one is no operation, or one of its parts is unusable.
         InvalidNamespaceError: If its namespace is none.
-        NotImplementedError: If it asks for a time to live.
     """
-    if not isinstance(op, GetOp | SearchOp | PutOp | ListNamespacesOp):
-        raise InputError(f"A store runs GetOp, SearchOp, ListNamespacesOp and PutOp, not {op!r}.")
-    validate_op_namespace(op)
-    if isinstance(op, SearchOp | ListNamespacesOp):
-        check_search(op)
-        return
-    if not op.namespace:
-        raise InputError("An item needs a namespace of at least one label.")
-    names: tuple[Any, ...] = (op.key, *op.namespace)
-    if not all(isinstance(name, str) and _is_text(name) for name in names):
-        raise InputError(f"The key {op.key!r} in {op.namespace!r} is no text that can be stored.")
-    if isinstance(op, PutOp) and op.ttl is not None:
-        raise NotImplementedError("FaissStore keeps items until they are deleted; leave out ttl.")
+    sound: set[tuple[Any, ...]] = set()  # a batch mostly names one namespace over and over
+    for op in ops:
+        if not isinstance(op, GetOp | SearchOp | PutOp | ListNamespacesOp):
+            raise InputError(
+                f"A store runs GetOp, SearchOp, ListNamespacesOp and PutOp, not {op!r}."
+            )
+        if isinstance(op, SearchOp | ListNamespacesOp):
+            validate_op_namespace(op)
+            check_search(op)
+            continue
+        if type(op.namespace) is not tuple or op.namespace not in sound:
+            validate_op_namespace(op)
+            if not op.namespace:
+                raise InputError("An item needs a namespace of at least one label.")
+            _check_names(op, op.namespace)
+            sound.add(tuple(op.namespace))
+        _check_names(op, (op.key,))
+        if isinstance(op, PutOp):
+            check_ttl(op.ttl)
 
 
-def prepare(ops: Iterable[Op], embedder: Embedder | None) -> list[NewItem]:
+def prepare(ops: Iterable[Op], embedder: Embedder | None, stored: StoredTexts) -> list[NewItem]:
     """Return what a batch writes: the last put of each key, encoded and embedded.
 
     Args:
         ops: A batch that `check` has passed.
         embedder: Turns texts into vectors; None leaves every item without.
+        stored: Says which items already have the vectors of their texts.
 
     Raises:
         InputError: If a value is no JSON, or the fields to index are no paths.
         StoreError: If the embedder returns vectors that do not fit the index.
     """
     puts = {(tuple(op.namespace), op.key): op for op in ops if isinstance(op, PutOp)}
-    values = [_encode(op) for op in puts.values()]
-    texts: list[list[str]] = [[] for _ in values]
-    if embedder is not None:
-        texts = [
-            # A path is followed in the value as it will be read back.
-            [] if value is None else embedder.texts(json.loads(value), op.index)
-            for op, value in zip(puts.values(), values, strict=True)
+    if embedder is None:
+        return [
+            NewItem(*place, _encode(op), [], None, _paths(op), op.ttl) for place, op in puts.items()
         ]
-    vectors = embedder.documents(text for group in texts for text in group) if embedder else {}
-    return [
-        NewItem(labels, key, value, [vectors[text] for text in group])
-        for (labels, key), value, group in zip(puts, values, texts, strict=True)
+    values = [_encode(op) for op in puts.values()]
+    texts = [
+        [] if value is None else embedder.texts(op.value or {}, value, op.index)
+        for op, value in zip(puts.values(), values, strict=True)
     ]
+    digests = [_digest(group) for group in texts]
+    known = _known(puts, stored)
+    new = [known.get(place) != digest for place, digest in zip(puts, digests, strict=True)]
+    vectors = embedder.documents(
+        text for group, wanted in zip(texts, new, strict=True) if wanted for text in group
+    )
+    return [
+        NewItem(
+            *place,
+            value,
+            [vectors[text] for text in group] if wanted else None,
+            digest,
+            _paths(op),
+            op.ttl,
+        )
+        for (place, op), value, group, digest, wanted in zip(
+            puts.items(), values, texts, digests, new, strict=True
+        )
+    ]
+
+
+def _known(
+    puts: dict[tuple[Labels, str], PutOp], stored: StoredTexts
+) -> dict[tuple[Labels, str], bytes | None]:
+    keys: dict[Labels, list[str]] = {}
+    for (labels, key), op in puts.items():
+        if op.value is not None:
+            keys.setdefault(labels, []).append(key)
+    return {
+        (labels, key): digest
+        for labels, some in keys.items()
+        for key, digest in stored(labels, some).items()
+    }
+
+
+def _digest(texts: list[str]) -> bytes:
+    """Return what tells lists of texts apart, and nothing of what they say."""
+    parts = "".join(f"{len(text)}:{text}" for text in texts)
+    return hashlib.blake2b(parts.encode(), digest_size=16).digest()
+
+
+def _paths(op: PutOp) -> str | None:
+    return None if op.index is None else json.dumps(op.index or [])
 
 
 def _encode(op: PutOp) -> str | None:
@@ -78,7 +131,7 @@ def _encode(op: PutOp) -> str | None:
     if op.value is None:
         return None
     try:
-        text = json.dumps(dict(op.value), ensure_ascii=False, allow_nan=False)
+        text = _encode_json(dict(op.value))
         # Readable in the file, unless a lone surrogate forbids it.
         return text if _is_text(text) else json.dumps(dict(op.value), allow_nan=False)
     except (TypeError, ValueError, RecursionError) as error:
@@ -88,8 +141,15 @@ def _encode(op: PutOp) -> str | None:
         ) from error
 
 
+def _check_names(op: GetOp | PutOp, names: tuple[Any, ...]) -> None:
+    if not all(isinstance(name, str) and _is_text(name) for name in names):
+        raise InputError(f"The key {op.key!r} in {op.namespace!r} is no text that can be stored.")
+
+
 def _is_text(text: str) -> bool:
     """Whether UTF-8 can hold it: a lone surrogate, half a character, it cannot."""
+    if text.isascii():
+        return True
     try:
         text.encode()
     except UnicodeEncodeError:

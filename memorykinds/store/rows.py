@@ -1,247 +1,184 @@
-"""Rows: every SQL statement on namespaces, items and vectors.
+"""Rows: what is read from the file. What is written stands in `writes`.
 
 A namespace is stored as its labels joined by "." (a label holds no period), which a person
 can read in the file. Sorted by that text ``("a-b",)`` would come before ``("a", "b")``; the
-statements below sort by the labels instead, as Python sorts tuples.
+store sorts by the labels instead, as Python sorts tuples.
 """
 
 import json
-import sys
-from collections.abc import Iterable
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
-from itertools import islice
 from typing import Any, NamedTuple
 
-import numpy as np
 from langgraph.store.base import Item, SearchItem
 
 from memorykinds.kinds.errors import StoreError
 from memorykinds.store.database import Database
-from memorykinds.store.embedding import Vectors
 
 Labels = tuple[str, ...]
 
 # A BLOB is greater than any TEXT: as upper bound it admits every namespace.
 _EVERYTHING = {"exact": "", "above": "", "below": b""}
+_UNDER = "(n.path = :exact OR (n.path > :above AND n.path < :below))"
 
-_NAMESPACES = """
-    SELECT n.id, n.path, n.removals FROM namespaces n
-    WHERE (n.path = :exact OR (n.path > :above AND n.path < :below))"""
-_VALUES = """
+_FIELDS = "i.id, n.path, i.key, i.value, i.created_at, i.updated_at, i.ttl, i.expires_at"
+_ITEM = f"""
+    SELECT {_FIELDS} FROM namespaces n JOIN items i ON i.namespace_id = n.id
+    WHERE n.path = ? AND i.key = ?"""  # noqa: S608 -- a constant
+_ITEMS_BY_ID = f"""
+    SELECT {_FIELDS} FROM json_each(?) wanted
+    JOIN items i ON i.id = wanted.value JOIN namespaces n ON n.id = i.namespace_id"""  # noqa: S608
+_PLACES = """
+    SELECT i.id, n.path, i.key FROM json_each(?) wanted
+    JOIN items i ON i.id = wanted.value JOIN namespaces n ON n.id = i.namespace_id"""
+_VALUES = f"""
     SELECT i.id, i.value FROM namespaces n JOIN items i ON i.namespace_id = n.id
-    WHERE (n.path = :exact OR (n.path > :above AND n.path < :below))"""
-_NEWEST_FIRST = """
-    SELECT i.id FROM namespaces n JOIN items i ON i.namespace_id = n.id
-    WHERE (n.path = :exact OR (n.path > :above AND n.path < :below))
-      AND (NOT :unscored OR NOT EXISTS (SELECT 1 FROM vectors v WHERE v.item_id = i.id))
-    ORDER BY i.updated_at DESC, replace(n.path, '.', char(0)), i.key"""
-_ITEM = """
-    SELECT n.path, i.key, i.value, i.created_at, i.updated_at
-    FROM namespaces n JOIN items i ON i.namespace_id = n.id
-    WHERE n.path = ? AND i.key = ?"""
-_ITEM_BY_ID = """
-    SELECT n.path, i.key, i.value, i.created_at, i.updated_at
-    FROM namespaces n JOIN items i ON i.namespace_id = n.id
-    WHERE i.id = ?"""
-_UPSERT = """
-    INSERT INTO items (namespace_id, key, created_at, updated_at, value) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (namespace_id, key)
-    DO UPDATE SET updated_at = excluded.updated_at, value = excluded.value
-    RETURNING id"""
+    WHERE {_UNDER}"""  # noqa: S608
+_VALUES_BY_ID = """
+    SELECT i.id, i.value FROM json_each(?) wanted JOIN items i ON i.id = wanted.value"""
+_PATHS = f"SELECT n.path FROM namespaces n WHERE {_UNDER}"  # noqa: S608
+_HAS_LIVING = """
+    AND EXISTS (SELECT 1 FROM items i WHERE i.namespace_id = n.id
+                AND (i.expires_at IS NULL OR i.expires_at > :now))"""
+_STATES = """
+    SELECT i.key, i.id, i.texts, i.created_at, i.expires_at
+    FROM namespaces n JOIN items i ON i.namespace_id = n.id WHERE n.path = ? AND i.key IN """
+_MANY = 500
 
 
-class Namespace(NamedTuple):
-    """One namespace that holds at least one item."""
+class State(NamedTuple):
+    """What an update must know of the item that it replaces."""
 
     id: int
-    labels: Labels
-    removals: int
-    """How many vectors were ever removed from it: other processes see by it what to do."""
+    texts: bytes | None
+    """The digest of the texts that were embedded."""
+    created_at: str
+    expires_at: int | None
 
 
-class NewItem(NamedTuple):
-    """An item to write."""
+class Row(NamedTuple):
+    """One item as it stands in the file."""
 
-    labels: Labels
+    id: int
+    path: str
     key: str
-    value: str | None
-    """JSON; None deletes the item."""
-    vectors: list[Vectors]
-    """One for each text of the value that is embedded."""
+    value: str
+    created_at: str
+    updated_at: str
+    ttl: float | None
+    """Minutes."""
+    expires_at: int | None
+    """Microseconds since 1970."""
+
+    def fields(self) -> dict[str, Any]:
+        """Return what LangGraph's `Item` and `SearchItem` are made of."""
+        return {
+            "namespace": tuple(self.path.split(".")),
+            "key": self.key,
+            "value": decode(self.value),
+            "created_at": datetime.fromisoformat(self.created_at),
+            "updated_at": datetime.fromisoformat(self.updated_at),
+        }
+
+    def item(self) -> Item:
+        """Return it as LangGraph's `Item`."""
+        return Item(**self.fields())
+
+    def search_item(self, score: float | None) -> SearchItem:
+        """Return it as LangGraph's `SearchItem`."""
+        return SearchItem(**self.fields(), score=score)
 
 
-class NewVectors(NamedTuple):
-    """Rows of vectors in the order of their ids; equal positions belong together."""
-
-    ids: list[int]
-    item_ids: list[int]
-    keys: list[str]
-    vectors: Vectors
-
-
-def namespaces(database: Database, prefix: Labels = ()) -> list[Namespace]:
-    """Return the namespaces under a prefix, sorted by their labels."""
-    found = database.execute(_NAMESPACES, _under(prefix))
-    named = (Namespace(row_id, tuple(path.split(".")), count) for row_id, path, count in found)
-    return sorted(named, key=lambda namespace: namespace.labels)
-
-
-def get_item(database: Database, labels: Labels, key: str) -> Item | None:
-    """Return one item, or None."""
+def get_row(database: Database, labels: Labels, key: str) -> Row | None:
+    """Return one item, or None; it may have expired."""
     row = database.execute(_ITEM, (".".join(labels), key)).fetchone()
-    return None if row is None else Item(**_fields(row))
+    return None if row is None else Row._make(row)
 
 
-def get_search_item(database: Database, item_id: int, score: float | None) -> SearchItem:
-    """Return the item with this id and its score."""
-    row = database.execute(_ITEM_BY_ID, (item_id,)).fetchone()
-    return SearchItem(**_fields(row), score=score)
+def rows_by_id(database: Database, ids: Sequence[int]) -> list[Row]:
+    """Return items in the order of the ids that are asked for."""
+    found = {row[0]: Row._make(row) for row in database.execute(_ITEMS_BY_ID, (as_list(ids),))}
+    return [found[item_id] for item_id in ids]
 
 
-def values(database: Database, prefix: Labels) -> Iterable[tuple[int, dict[str, Any]]]:
+def places(database: Database, ids: Sequence[int]) -> dict[int, tuple[Labels, str]]:
+    """Return namespace and key of each item, by which equals are ordered."""
+    found = database.execute(_PLACES, (as_list(ids),))
+    return {item_id: (tuple(path.split(".")), key) for item_id, path, key in found}
+
+
+def values(database: Database, prefix: Labels) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield the id and the value of every item under a prefix, one at a time."""
-    with closing(database.execute(_VALUES, _under(prefix))) as cursor:
+    # An unread rest of a cursor would hold the transaction open, hence `closing`.
+    with closing(database.execute(_VALUES, under(prefix))) as cursor:
         for item_id, text in cursor:
-            yield item_id, _decode(text)
+            yield item_id, decode(text)
 
 
-def newest_first(
-    database: Database,
-    prefix: Labels,
-    allowed: AbstractSet[int] | None,
-    *,
-    unscored: bool,
-    offset: int,
-    limit: int,
-) -> list[int]:
-    """Return one page of item ids: last updated first, then by namespace and key.
+def values_by_id(database: Database, ids: Iterable[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield the id and the value of some items, one at a time."""
+    with closing(database.execute(_VALUES_BY_ID, (as_list(ids),))) as cursor:
+        for item_id, text in cursor:
+            yield item_id, decode(text)
+
+
+def namespaces(database: Database, prefix: Labels, living_at: int | None) -> list[Labels]:
+    """Return the namespaces under a prefix.
 
     Args:
         database: Where to look.
-        prefix: The namespaces to look in.
-        allowed: Ids that the filter admits; None admits all.
-        unscored: Leave out the items that have a vector.
-        offset: How many to skip.
-        limit: How many to return at most.
+        prefix: Their first labels.
+        living_at: A moment: leave out those in which everything has expired by then.
     """
-    # An unread rest of a cursor would hold the transaction open, hence `closing`.
-    bound = {**_under(prefix), "unscored": unscored}
-    with closing(database.execute(_NEWEST_FIRST, bound)) as cursor:
-        admitted = (item_id for (item_id,) in cursor if allowed is None or item_id in allowed)
-        return list(islice(admitted, *(min(n, sys.maxsize) for n in (offset, offset + limit))))
+    bound: dict[str, Any] = under(prefix)
+    statement = _PATHS
+    if living_at is not None:
+        statement, bound = _PATHS + _HAS_LIVING, {**bound, "now": living_at}
+    return [tuple(path.split(".")) for (path,) in database.execute(statement, bound)]
 
 
-def write_item(database: Database, new: NewItem, now: datetime) -> None:
-    """Insert an item or replace its value and its vectors; `created_at` stays.
-
-    Args:
-        database: Where to write, inside a transaction.
-        new: The item; its namespace is made if it is new.
-        now: The time of the change.
-    """
-    path, at = ".".join(new.labels), now.isoformat(timespec="microseconds")
-    database.execute("INSERT OR IGNORE INTO namespaces (path) VALUES (?)", (path,))
-    namespace_id = _namespace_id(database, path)
-    row = (namespace_id, new.key, at, at, new.value)
-    ((item_id,),) = database.execute(_UPSERT, row).fetchall()
-    _remove_vectors(database, namespace_id, item_id)
-    for vector in new.vectors:
-        database.execute(
-            "INSERT INTO vectors (namespace_id, item_id, vector) VALUES (?, ?, ?)",
-            (namespace_id, item_id, vector.astype("<f4").tobytes()),
-        )
+def has_mortals(database: Database) -> bool:
+    """Whether any item of the file has a time to live."""
+    statement = "SELECT 1 FROM items WHERE expires_at IS NOT NULL LIMIT 1"
+    return database.execute(statement).fetchone() is not None
 
 
-def delete_item(database: Database, labels: Labels, key: str) -> None:
-    """Delete an item with its vectors, if it is there, and its namespace if it was the last."""
-    path = ".".join(labels)
-    namespace_id = _namespace_id(database, path)
-    select = "SELECT id FROM items WHERE namespace_id = ? AND key = ?"
-    row = database.execute(select, (namespace_id, key)).fetchone()
-    if row is None:
-        return
-    _remove_vectors(database, namespace_id, row[0])
-    database.execute("DELETE FROM items WHERE id = ?", row)
-    database.execute(
-        """DELETE FROM namespaces WHERE id = ?
-           AND NOT EXISTS (SELECT 1 FROM items WHERE namespace_id = namespaces.id)""",
-        (namespace_id,),
-    )
-    database.mark_erased()
-
-
-def vector_ids(database: Database, namespace_id: int) -> list[int]:
-    """Return the ids of all vectors of a namespace, without the vectors."""
-    select = "SELECT id FROM vectors WHERE namespace_id = ?"
-    return [row_id for (row_id,) in database.execute(select, (namespace_id,))]
-
-
-def vectors_after(database: Database, namespace_id: int, last_id: int, dims: int) -> NewVectors:
-    """Return the vectors of a namespace whose id is greater than `last_id`.
-
-    Raises:
-        StoreError: If one has not the length that the file was made with.
-    """
-    found = database.execute(
-        """SELECT v.id, v.item_id, i.key, v.vector FROM vectors v JOIN items i ON i.id = v.item_id
-           WHERE v.namespace_id = ? AND v.id > ? ORDER BY v.id""",
-        (namespace_id, last_id),
-    ).fetchall()
-    blobs = [blob for *_, blob in found]
-    if any(len(blob) != 4 * dims for blob in blobs):
-        raise StoreError("The store holds a damaged vector; restore it from a copy.")
-    matrix = np.frombuffer(b"".join(blobs), "<f4").astype(np.float32, copy=False)
-    return NewVectors(
-        [r[0] for r in found],
-        [r[1] for r in found],
-        [r[2] for r in found],
-        matrix.reshape(-1, dims),
-    )
+def states(database: Database, labels: Labels, keys: Sequence[str]) -> dict[str, State]:
+    """Return the state of each of these keys that is there."""
+    found: dict[str, State] = {}
+    for start in range(0, len(keys), _MANY):
+        some = keys[start : start + _MANY]
+        # Not by json_each: it would cut a key short at a NUL.
+        statement = f"{_STATES} ({','.join('?' * len(some))})"
+        rows = database.execute(statement, (".".join(labels), *some)).fetchall()
+        found.update((key, State(*rest)) for key, *rest in rows)
+    return found
 
 
 def config(database: Database) -> dict[str, str]:
     """Return the settings that the file was made with."""
-    return dict(database.execute("SELECT name, value FROM config"))
+    return dict(database.execute("SELECT name, value FROM config").fetchall())
 
 
-def set_config(database: Database, name: str, value: str) -> None:
-    """Store one setting."""
-    database.execute("INSERT OR REPLACE INTO config (name, value) VALUES (?, ?)", (name, value))
-
-
-def _under(prefix: Labels) -> dict[str, Any]:
+def under(prefix: Labels) -> dict[str, Any]:
     """Return the bounds of the namespaces that are `prefix` or begin with it and a period."""
     path = ".".join(prefix)
     # "/" is the character after ".": together they bound all paths that go on from here.
     return {"exact": path, "above": f"{path}.", "below": f"{path}/"} if path else _EVERYTHING
 
 
-def _namespace_id(database: Database, path: str) -> int | None:
-    row = database.execute("SELECT id FROM namespaces WHERE path = ?", (path,)).fetchone()
-    return None if row is None else int(row[0])
+def as_list(ids: Iterable[int]) -> str:
+    """Return ids as one parameter, which SQLite reads by json_each."""
+    return f"[{','.join(map(str, ids))}]"
 
 
-def _remove_vectors(database: Database, namespace_id: int | None, item_id: int) -> None:
-    removed = database.execute("DELETE FROM vectors WHERE item_id = ?", (item_id,)).rowcount
-    if removed:
-        count = "UPDATE namespaces SET removals = removals + ? WHERE id = ?"
-        database.execute(count, (removed, namespace_id))
+def decode(text: str) -> dict[str, Any]:
+    """Return a stored value.
 
-
-def _fields(row: tuple[str, str, str, str, str]) -> dict[str, Any]:
-    path, key, value, created_at, updated_at = row
-    return {
-        "namespace": tuple(path.split(".")),
-        "key": key,
-        "value": _decode(value),
-        "created_at": datetime.fromisoformat(created_at),
-        "updated_at": datetime.fromisoformat(updated_at),
-    }
-
-
-def _decode(text: str) -> dict[str, Any]:
+    Raises:
+        StoreError: If it is no JSON.
+    """
     try:
         value: dict[str, Any] = json.loads(text)
     except ValueError as error:

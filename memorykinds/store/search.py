@@ -1,21 +1,35 @@
 """Search: which items one `SearchOp` returns, in which order, and one page of them."""
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable
+from itertools import pairwise
 
-from langgraph.store.base import ListNamespacesOp, MatchCondition, SearchItem, SearchOp
+import numpy as np
+from langgraph.store.base import ListNamespacesOp, MatchCondition, SearchOp
 
 from memorykinds.kinds.errors import InputError
 from memorykinds.store import rows
+from memorykinds.store.cache import ScopeCache
+from memorykinds.store.columns import Mask
 from memorykinds.store.database import Database
 from memorykinds.store.embedding import Vectors
-from memorykinds.store.filters import check_filter, matches
+from memorykinds.store.filters import check_filter
 from memorykinds.store.rows import Labels
-from memorykinds.store.vectors import IndexCache
+from memorykinds.store.scope import Scope
+
+Ranked = list[tuple[float, int]]
+"""(rank, row of the scope): the lowest rank comes first."""
+
+Hit = tuple[rows.Row, float | None]
+"""An item and its score."""
 
 
 def search(
-    database: Database, cache: IndexCache | None, op: SearchOp, query: Vectors | None
-) -> list[SearchItem]:
+    database: Database,
+    cache: ScopeCache,
+    op: SearchOp,
+    query: Vectors | None,
+    now: Callable[[], int],
+) -> list[Hit]:
     """Return one page of the items under a prefix that pass the filter.
 
     With a query: by falling cosine, equals by namespace and key; the items that have no
@@ -24,40 +38,43 @@ def search(
 
     Args:
         database: Inside a transaction, before its writes.
-        cache: The FAISS indexes; None if the store has none.
+        cache: What is in memory of the file.
         op: What to search for.
         query: The unit vector of ``op.query``; None to search without one.
+        now: Asked for the time if something there can expire.
     """
-    prefix, conditions = tuple(op.namespace_prefix), op.filter
-    allowed: set[int] | None = None
-    if conditions:
-        stored = rows.values(database, prefix)
-        allowed = {item_id for item_id, value in stored if matches(value, conditions)}
     if op.limit == 0:
         return []
-    scored: list[tuple[float, int]] = []
-    if cache is not None and query is not None:
-        scored = _rank(database, cache, prefix, query, want=op.offset + op.limit, allowed=allowed)
-    page: list[tuple[float | None, int]] = [*scored[op.offset : op.offset + op.limit]]
-    if len(page) < op.limit:  # so `scored` is complete, and its length is how many there are
-        rest = rows.newest_first(
-            database,
-            prefix,
-            allowed,
-            unscored=query is not None,
-            offset=max(0, op.offset - len(scored)),
-            limit=op.limit - len(page),
-        )
-        page += [(None, item_id) for item_id in rest]
-    return [rows.get_search_item(database, item_id, score) for score, item_id in page]
+    scope = cache.current(database, tuple(op.namespace_prefix), vectors=query is not None)
+    admitted = scope.admitted(op.filter, now() if scope.mortal else 0)
+    start, stop = op.offset, op.offset + op.limit
+    page: list[tuple[int, float | None]] = []
+    scored = 0
+    if query is not None and scope.index is not None:
+        ranked = [(-score, row) for score, row in scope.index.search(query, stop, admitted)]
+        page = [(row, -rank) for rank, row in _cut(database, scope, ranked, start, stop)]
+        scored = len(ranked)
+    if len(page) < op.limit:  # so `ranked` is complete, and its length is how many there are
+        if query is not None and scope.index is not None:
+            silent = ~scope.index.rows
+            admitted = silent if admitted is None else admitted & silent
+        start, stop = max(0, start - scored), max(0, stop - scored)
+        rest = _newest(scope, admitted, stop)
+        page += [(row, None) for _, row in _cut(database, scope, rest, start, stop)]
+    found = rows.rows_by_id(database, [int(scope.ids[row]) for row, _ in page]) if page else []
+    return [(item, score) for item, (_, score) in zip(found, page, strict=True)]
 
 
-def list_namespaces(database: Database, op: ListNamespacesOp) -> list[Labels]:
+def list_namespaces(
+    database: Database, op: ListNamespacesOp, now: Callable[[], int]
+) -> list[Labels]:
     """Return one page of the namespaces that meet every condition, sorted."""
+    conditions = op.match_conditions or ()
+    living_at = now() if rows.has_mortals(database) else None
     found = {
-        namespace.labels[: op.max_depth]
-        for namespace in rows.namespaces(database)
-        if all(_meets(namespace.labels, condition) for condition in op.match_conditions or ())
+        labels[: op.max_depth]
+        for labels in rows.namespaces(database, _known_head(conditions), living_at)
+        if all(_meets(labels, condition) for condition in conditions)
     }
     return sorted(found)[op.offset : op.offset + op.limit]
 
@@ -81,24 +98,44 @@ def check_search(op: SearchOp | ListNamespacesOp) -> None:
                 )
 
 
-def _rank(
-    database: Database,
-    cache: IndexCache,
-    prefix: Labels,
-    query: Vectors,
-    *,
-    want: int,
-    allowed: AbstractSet[int] | None,
-) -> list[tuple[float, int]]:
-    """Return (cosine, item id), best first: the first `want` of all namespaces, or more."""
-    found = rows.namespaces(database, prefix)
-    cache.drop_vanished(prefix, found)
-    ranked = [
-        (-score, namespace.labels, key, item_id)
-        for namespace in found
-        for score, key, item_id in cache.current(database, namespace).search(query, want, allowed)
-    ]
-    return [(-minus, item_id) for minus, _, _, item_id in sorted(ranked)]
+def _newest(scope: Scope, admitted: Mask | None, want: int) -> Ranked:
+    """Return the rows updated last, at least `want` if there are; equals are all there."""
+    found = np.arange(len(scope.ids)) if admitted is None else np.flatnonzero(admitted)
+    ranks = -scope.moments[found]
+    if 0 < want < len(found):
+        near = ranks <= np.partition(ranks, want - 1)[want - 1]
+        found, ranks = found[near], ranks[near]
+    order = np.argsort(ranks, kind="stable")
+    return list(zip(ranks[order].tolist(), found[order].tolist(), strict=True))
+
+
+def _cut(database: Database, scope: Scope, ranked: Ranked, start: int, stop: int) -> Ranked:
+    """Return one page; rows of equal rank are ordered by namespace and key.
+
+    Only of those equals that touch the page are the places read.
+    """
+    first, last = min(start, len(ranked)), min(stop, len(ranked))
+    if first == last:
+        return []
+    while first > 0 and ranked[first - 1][0] == ranked[first][0]:
+        first -= 1
+    while last < len(ranked) and ranked[last][0] == ranked[last - 1][0]:
+        last += 1
+    span = ranked[first:last]
+    if any(one[0] == other[0] for one, other in pairwise(span)):
+        ids = {row: int(scope.ids[row]) for _, row in span}
+        places = rows.places(database, list(ids.values()))
+        span.sort(key=lambda pair: (pair[0], places[ids[pair[1]]]))
+    return span[start - first : stop - first]
+
+
+def _known_head(conditions: tuple[MatchCondition, ...]) -> Labels:
+    """Return the first labels that every namespace which meets the conditions has."""
+    for condition in conditions:
+        if condition.match_type == "prefix":
+            path = tuple(condition.path)
+            return path[: path.index("*")] if "*" in path else path
+    return ()
 
 
 def _meets(labels: Labels, condition: MatchCondition) -> bool:

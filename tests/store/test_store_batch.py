@@ -70,7 +70,7 @@ def test_a_failing_embedder_leaves_the_whole_batch_unwritten(make_store):
 def test_a_failure_while_writing_rolls_everything_back(make_store, embedder, monkeypatch):
     store = make_store(embed=embedder)
     store.put(ADA, "old", {"text": "apple"})
-    monkeypatch.setattr("memorykinds.store.rows.delete_item", lambda *_: 1 / 0)
+    monkeypatch.setattr("memorykinds.store.database.Database.mark_erased", lambda _: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         store.batch([PutOp(ADA, "new", {"text": "apple"}), PutOp(ADA, "old", None)])
     assert keys(store.search((), query="apple")) == ["old"]
@@ -110,6 +110,9 @@ def test_batch_itself_refuses_what_is_no_namespace(store, op):
         ListNamespacesOp(limit=-1),
         SearchOp(ADA, filter={"$gt": 3}),
         PutOp(ADA, "k", {"text": "red"}, index="text"),
+        PutOp(ADA, "k", {}, ttl=-1),
+        PutOp(ADA, "k", {}, ttl=float("inf")),
+        PutOp(ADA, "k", {}, ttl="60"),
         "no operation",
     ],
 )
@@ -117,11 +120,6 @@ def test_an_operation_that_cannot_be_done_is_an_input_error(store, op):
     with pytest.raises(InputError) as caught:
         store.batch([op])
     assert str(caught.value).count("\n") == 0
-
-
-def test_a_time_to_live_is_refused_through_batch_too(store):
-    with pytest.raises(NotImplementedError):
-        store.batch([PutOp(ADA, "k", {}, ttl=1.0)])
 
 
 @pytest.mark.parametrize(
@@ -144,7 +142,7 @@ def test_a_namespace_vanishes_with_its_last_item(store):
     store.delete(ADA, "b")
     assert store.list_namespaces() == []
     assert store.search((), query="red") == []
-    assert store._cache._indexes == {}  # the vectors are not kept in memory either
+    assert store._cache._vectors == 0  # the vectors are not kept in memory either
     store.put(ADA, "c", {"text": "red"})
     assert keys(store.search((), query="red")) == ["c"]
 

@@ -241,8 +241,3 @@ def test_the_async_methods_do_the_same(any_store):
         return item.value, keys(hits), len(await any_store.asearch(ADA))
 
     assert asyncio.run(story()) == ({"text": "apple"}, ["k"], 8)
-
-
-def test_a_time_to_live_is_refused_and_not_ignored(any_store):
-    with pytest.raises(NotImplementedError):
-        any_store.put(ADA, "k", {}, ttl=5)

@@ -1,12 +1,13 @@
 """Search: order, pages, filters by type, and which vectors are touched at all."""
 
+import faiss
 import numpy as np
 import pytest
 from langgraph.store.base import PutOp, SearchOp
 from store_toys import WORDS, counts, keys
 
 from memorykinds.kinds.errors import InputError, StoreError
-from memorykinds.store import vectors
+from memorykinds.store import cache, loading, rows, writes
 
 ADA = ("ada", "semantic")
 
@@ -175,62 +176,127 @@ def test_without_fields_the_whole_value_is_embedded(make_store, embedder):
 def test_no_vector_of_another_user_is_ever_touched(make_store, embedder, monkeypatch):
     writer = make_store(embed=embedder)
     for user in ("ada", "adam", "bob"):
-        writer.put((user, "semantic"), "k", {"text": f"{user} apple"})
-    loaded, searched = [], []
-    load, look = vectors.rows.vectors_after, vectors.NamespaceIndex.search
-
-    def spy_load(database, namespace_id, last_id, dims):
-        new = load(database, namespace_id, last_id, dims)
-        loaded.append(len(new.ids))
-        return new
-
-    def spy_look(index, *arguments):
-        searched.append(index.labels)
-        return look(index, *arguments)
-
-    monkeypatch.setattr(vectors.rows, "vectors_after", spy_load)
-    monkeypatch.setattr(vectors.NamespaceIndex, "search", spy_look)
+        for n in range(5):
+            writer.put((user, "semantic"), f"{n}", {"text": f"{user} apple", "n": n})
     reader = make_store(embed=embedder)
-    assert len(reader.search(("ada",), query="apple")) == 1
-    assert (loaded, searched) == ([1], [("ada", "semantic")])
-    assert [index.labels for index in reader._cache._indexes.values()] == [("ada", "semantic")]
+    read, scanned = [], []
+    load, scan = loading._arrays, faiss.IndexFlatIP.search
+
+    def spy_load(found, dims):
+        read.extend(item_id for item_id, _ in found)
+        return load(found, dims)
+
+    def spy_scan(index, query, k, params=None):
+        scanned.append((index.ntotal, params is None))
+        return scan(index, query, k, params=params)
+
+    monkeypatch.setattr(loading, "_arrays", spy_load)
+    monkeypatch.setattr(faiss.IndexFlatIP, "search", spy_scan)
+    for user, ids in {"ada": [1, 2, 3, 4, 5], "bob": [11, 12, 13, 14, 15]}.items():
+        assert len(reader.search((user,), query="apple")) == 5
+        assert (sorted(read), scanned) == (ids, [(5, True)])
+        assert len(reader.search((user,), query="apple", filter={"n": {"$gt": 1}})) == 3
+        assert (sorted(read), scanned[1:]) == (ids, [(5, False)])
+        read.clear()
+        scanned.clear()
+    writer.put(("bob", "semantic"), "0", {"text": "bob car"})
+    writer.put(("adam", "semantic"), "0", {"text": "adam car"})
+    assert len(reader.search(("ada",), query="apple")) == 5
+    assert read == [11]  # bob's scope follows; nobody looked into adam's
+    assert scanned == [(5, True)]
 
 
 def test_a_search_decodes_only_the_values_it_returns(store, monkeypatch):
-    store.batch([PutOp(ADA, str(n), {"text": "apple"}) for n in range(50)])
-    decode, decoded = vectors.rows._decode, []
-    monkeypatch.setattr(vectors.rows, "_decode", lambda text: decoded.append(1) or decode(text))
+    puts = [PutOp(ADA, str(n), {"text": "apple", "state": n % 5}) for n in range(50)]
+    store.batch(puts)
+    store.search(ADA, filter={"state": 3})
+    decode, decoded = rows.decode, []
+    monkeypatch.setattr(rows, "decode", lambda text: decoded.append(1) or decode(text))
     for query in (None, "apple"):
-        store.search(ADA, query=query, limit=5)
-    assert len(decoded) == 10
+        for conditions in (None, {"state": 3}, {"state": {"$gt": 2}}):
+            store.search(ADA, query=query, limit=5, filter=conditions)
+    assert len(decoded) == 30
+    store.put(ADA, "0", {"text": "apple", "state": 3})
+    assert len(store.search(ADA, query="apple", filter={"state": 3}, limit=99)) == 11
+    assert len(decoded) == 30 + 1 + 11  # the changed one, for its column
 
 
-def test_a_put_appends_and_deletions_are_squeezed_out(store):
+def test_a_put_appends_and_what_is_mostly_dead_is_read_anew(store):
     store.batch([PutOp(ADA, f"{n:02}", {"text": WORDS[n % 8]}) for n in range(40)])
     store.search(ADA, query="apple")
-    (index,) = store._cache._indexes.values()
-    flat = index._faiss
+    scope = store._cache._scopes[ADA]
     store.put(ADA, "new", {"text": "apple"})
     store.search(ADA, query="apple")
-    assert (index._faiss, index.size) == (flat, 41)
+    assert store._cache._scopes[ADA] is scope
+    assert scope.vectors == 41
     store.delete(ADA, "00")
     store.search(ADA, query="apple")
-    assert index.size == 41  # marked, not moved
+    assert (scope.vectors, scope.living) == (41, 40)  # marked, not moved
     store.batch([PutOp(ADA, f"{n:02}", None) for n in range(30)])
     hits = store.search(ADA, query="apple", limit=3)
-    assert index.size == flat.ntotal == 11
-    assert set(index._keys.values()) == {"new", *(f"{n:02}" for n in range(30, 40))}
+    assert store._cache._scopes[ADA] is not scope
+    assert store._cache._scopes[ADA].vectors == store._cache._vectors == 11
     assert [(hit.key, hit.score) for hit in hits[:2]] == [("35", 1.0), ("new", 1.0)]
 
 
+def test_an_update_of_other_fields_neither_embeds_nor_touches_the_vectors(store, embedder):
+    store.put(ADA, "k", {"text": "red apple", "uses": 1})
+    store.search(ADA, query="apple")
+    before = store._database.execute("SELECT * FROM vectors").fetchall()
+    store.put(ADA, "k", {"uses": 2, "text": "red apple"})
+    (hit,) = store.search(ADA, query="apple")
+    assert (hit.value["uses"], hit.score) == (2, pytest.approx(0.5**0.5))
+    assert embedder.documents == ["red apple"]
+    assert store._database.execute("SELECT * FROM vectors").fetchall() == before
+    assert store._cache._scopes[ADA].vectors == 1
+    store.put(ADA, "k", {"text": "red", "uses": 2})
+    store.put(ADA, "k", {"text": "red", "uses": 2}, index=False)
+    assert embedder.documents == ["red apple", "red"]
+    assert store.search(ADA, query="apple")[0].score is None
+
+
+def test_texts_that_another_changes_meanwhile_are_embedded_after_all(make_store, embedder):
+    one, two = make_store(embed=embedder), make_store(embed=embedder)
+    one.put(ADA, "k", {"text": "apple"})
+    stored, calls = one._stored_texts, []
+
+    def overtaken(labels, names):
+        found = stored(labels, names)
+        if not calls:
+            two.put(ADA, "k", {"text": "car"})
+        calls.append(names)
+        return found
+
+    one._stored_texts = overtaken
+    one.put(ADA, "k", {"text": "apple", "n": 2})
+    assert [(h.score, h.value["n"]) for h in two.search(ADA, query="apple")] == [(1.0, 2)]
+
+
 def test_the_cache_lets_go_of_what_was_not_used_lately(store, monkeypatch):
-    monkeypatch.setattr(vectors, "MAX_CACHE_BYTES", 2 * 8 * 4)
+    monkeypatch.setattr(cache, "MAX_VECTORS_BYTES", 2 * 8 * 4)
     for user in "abc":
         store.put((user,), "k", {"text": f"{user} apple"})
     for user in "abac":
         assert keys(store.search((user,), query="apple")) == ["k"]
-    assert [index.labels for index in store._cache._indexes.values()] == [("a",), ("c",)]
+    assert list(store._cache._scopes) == [("a",), ("c",)]
     assert len(store.search((), query="apple")) == 3
+    monkeypatch.setattr(cache, "MAX_SCOPES", 2)
+    for user in "abc":
+        store.search((user,))
+    assert list(store._cache._scopes) == [("b",), ("c",)]
+    assert store._cache._vectors == 0
+
+
+def test_who_missed_too_many_changes_reads_anew(make_store, embedder, monkeypatch):
+    one, two = make_store(embed=embedder), make_store(embed=embedder)
+    one.put(ADA, "k", {"text": "apple"})
+    one.search(ADA, query="apple")
+    monkeypatch.setattr(writes, "KEPT_CHANGES", 3)
+    for n in range(9):
+        two.put(ADA, str(n), {"text": "apple"})
+    two.delete(ADA, "k")
+    assert keys(one.search(ADA, query="apple", limit=99)) == [str(n) for n in range(9)]
+    assert one._database.execute("SELECT count(*) FROM changes").fetchone() == (3,)
 
 
 @pytest.mark.parametrize(

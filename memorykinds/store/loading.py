@@ -1,0 +1,140 @@
+"""Loading: what a scope reads from the file, at first and when something was changed."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from memorykinds.kinds.errors import StoreError
+from memorykinds.store import rows
+from memorykinds.store.database import Database
+from memorykinds.store.embedding import Vectors
+from memorykinds.store.moments import NEVER
+from memorykinds.store.rows import Labels, as_list, under
+
+Ints = npt.NDArray[np.int64]
+
+_AT_ONCE = 4096
+"""Vectors in one step, so that a large scope is never in memory twice."""
+
+# 26 characters of ISO 8601 are the time in UTC without "+00:00".
+_MOMENT = "substr(i.updated_at, 1, 26)"
+_ITEMS = f"""
+    SELECT i.id, {_MOMENT}, ifnull(i.expires_at, {NEVER})
+    FROM namespaces n JOIN items i ON i.namespace_id = n.id
+    WHERE (n.path = :exact OR (n.path > :above AND n.path < :below))"""  # noqa: S608 -- constants
+_VECTORS = """
+    SELECT v.item_id, v.vector FROM namespaces n JOIN vectors v ON v.namespace_id = n.id
+    WHERE (n.path = :exact OR (n.path > :above AND n.path < :below))"""
+_VECTORS_BY_ID = """
+    SELECT v.item_id, v.vector FROM json_each(?) wanted
+    JOIN vectors v ON v.item_id = wanted.value"""
+_CHANGES = f"""
+    SELECT c.namespace_id, n.path, c.item_id, max(c.vectors),
+           {_MOMENT}, ifnull(i.expires_at, {NEVER})
+    FROM changes c LEFT JOIN items i ON i.id = c.item_id
+    LEFT JOIN namespaces n ON n.id = c.namespace_id
+    WHERE c.id > ? GROUP BY c.item_id ORDER BY c.item_id"""  # noqa: S608
+
+
+class Change(NamedTuple):
+    """What became of an item that the log names."""
+
+    item_id: int
+    updated_at: int | None
+    """None if it is no more there."""
+    expires_at: int
+    vectors: bool
+    """Whether its vectors may be others."""
+
+
+class ChangedNamespace(NamedTuple):
+    """The changes in one namespace."""
+
+    namespace_id: int
+    labels: Labels | None
+    """None if it is no more there."""
+    changes: list[Change]
+
+
+class Loader:
+    """Reads what belongs to one prefix; always inside a transaction, before its writes.
+
+    Args:
+        database: Where to read.
+        prefix: The first labels of the namespaces.
+    """
+
+    def __init__(self, database: Database, prefix: Labels) -> None:
+        self._database = database
+        self._prefix = prefix
+
+    def namespaces(self) -> set[int]:
+        """Return the ids of the namespaces."""
+        statement = """SELECT n.id FROM namespaces n
+            WHERE (n.path = :exact OR (n.path > :above AND n.path < :below))"""
+        found = self._database.execute(statement, under(self._prefix))
+        return {namespace_id for (namespace_id,) in found}
+
+    def items(self) -> tuple[Ints, Ints, Ints]:
+        """Return id, last update and expiry of each item, by rising id."""
+        found = self._database.execute(_ITEMS, under(self._prefix)).fetchall()
+        if not found:
+            nothing = np.empty(0, np.int64)
+            return nothing, nothing, nothing
+        ids, times, expires = zip(*found, strict=True)
+        numbers = np.array(ids, np.int64)
+        order = np.argsort(numbers, kind="stable")
+        moments = np.array(times, "datetime64[us]").astype(np.int64)
+        return numbers[order], moments[order], np.array(expires, np.int64)[order]
+
+    def values(self, ids: Sequence[int] | None) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield id and value of these items; None is all of them."""
+        if ids is None:
+            return rows.values(self._database, self._prefix)
+        return rows.values_by_id(self._database, ids)
+
+    def vectors(
+        self, dims: int, ids: Sequence[int] | None = None
+    ) -> Iterator[tuple[Ints, Vectors]]:
+        """Yield item ids and vectors of these items, part by part; None is all of them.
+
+        Raises:
+            StoreError: If a vector has not the length that the file was made with.
+        """
+        if ids is None:
+            cursor = self._database.execute(_VECTORS, under(self._prefix))
+        else:
+            cursor = self._database.execute(_VECTORS_BY_ID, (as_list(ids),))
+        carried: list[tuple[int, bytes]] = []
+        with closing(cursor):
+            while found := cursor.fetchmany(_AT_ONCE):
+                found = carried + found
+                # The vectors of one item stand together: its last ones wait for the rest.
+                carried = [pair for pair in found if pair[0] == found[-1][0]]
+                yield _arrays(found[: len(found) - len(carried)], dims)
+        yield _arrays(carried, dims)
+
+
+def changes_since(database: Database, last: int) -> list[ChangedNamespace]:
+    """Return what became of the items that were changed since a line of the log."""
+    found: dict[int, ChangedNamespace] = {}
+    log = database.execute(_CHANGES, (last,))
+    for namespace_id, path, item_id, vectors, updated_at, expires_at in log:
+        if namespace_id not in found:
+            labels = None if path is None else tuple(path.split("."))
+            found[namespace_id] = ChangedNamespace(namespace_id, labels, [])
+        moment = None if updated_at is None else int(np.datetime64(updated_at, "us").astype(int))
+        change = Change(item_id, moment, expires_at, bool(vectors) or moment is None)
+        found[namespace_id].changes.append(change)
+    return list(found.values())
+
+
+def _arrays(found: list[tuple[int, bytes]], dims: int) -> tuple[Ints, Vectors]:
+    blobs = [blob for _, blob in found]
+    if any(len(blob) != 4 * dims for blob in blobs):
+        raise StoreError("The store holds a damaged vector; restore it from a copy.")
+    matrix = np.frombuffer(b"".join(blobs), "<f4").astype(np.float32, copy=False)
+    return np.array([item_id for item_id, _ in found], np.int64), matrix.reshape(-1, dims)

@@ -1,0 +1,190 @@
+"""Scope: what memory holds of all items under one prefix, derived from the file.
+
+One row an item, in the order of ids: when it was updated, when it expires, the fields that
+were filtered by, and its vectors. A search reads one scope and no other, so what another
+user has is not even looked at. Nearly every scope is one namespace; a prefix over ten
+thousand namespaces is one scope as well, and one call of FAISS.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from memorykinds.store.columns import Column, Mask
+from memorykinds.store.embedding import Vectors
+from memorykinds.store.filters import matches
+from memorykinds.store.grown import Grown
+from memorykinds.store.loading import Change, Loader
+from memorykinds.store.moments import NEVER
+from memorykinds.store.vectors import VectorIndex
+
+SLACK = 32
+"""Dead rows that are never worth reading a scope anew."""
+
+
+class Scope:
+    """The items under one prefix.
+
+    Args:
+        loader: Reads from the file what belongs to the prefix.
+
+    Attributes:
+        index: The vectors, once a query needed them.
+        namespaces: The ids of the namespaces that it holds items of.
+    """
+
+    def __init__(self, loader: Loader) -> None:
+        self._loader = loader
+        self._ids = Grown(np.int64)
+        self._moments = Grown(np.int64)
+        self._expires = Grown(np.int64)
+        self._alive = Grown(np.bool_)
+        self._dead = 0
+        self._mortal = False
+        self._columns: dict[str, Column] = {}
+        self.index: VectorIndex | None = None
+        self.namespaces = loader.namespaces()
+        self._append(*loader.items())
+
+    @property
+    def ids(self) -> npt.NDArray[np.int64]:
+        """The id of each row's item, rising."""
+        return self._ids.array
+
+    @property
+    def moments(self) -> npt.NDArray[np.int64]:
+        """When each row was last updated."""
+        return self._moments.array
+
+    @property
+    def living(self) -> int:
+        """How many items it holds that were not deleted."""
+        return len(self._ids) - self._dead
+
+    @property
+    def vectors(self) -> int:
+        """How many vectors it holds in memory."""
+        return self.index.size if self.index else 0
+
+    @property
+    def wasteful(self) -> bool:
+        """Whether most of it is dead, so that it is better read anew."""
+        parts = [(self._dead, len(self._ids))]
+        parts += [(column.unused, len(column)) for column in self._columns.values()]
+        if self.index is not None:
+            parts.append((self.index.dead, self.index.size))
+        return any(2 * dead > max(SLACK, size) for dead, size in parts)
+
+    def with_vectors(self, dims: int) -> VectorIndex:
+        """Return the index, read from the file at first."""
+        if self.index is None:
+            index = VectorIndex(dims)
+            index.add_rows(len(self._ids))
+            self._add_vectors(index, self._loader.vectors(dims))
+            self.index = index
+        return self.index
+
+    def admitted(self, conditions: Mapping[str, Any] | None, now: int) -> Mask | None:
+        """Return which rows are alive and pass a filter; None is all of them.
+
+        Args:
+            conditions: A filter that `check_filter` has passed.
+            now: What expires by then is out; 0 if nothing can.
+        """
+        mask: Mask | None = self._alive.array.copy() if self._dead else None
+        if self._mortal:
+            unexpired = self._expires.array > now
+            mask = unexpired if mask is None else mask & unexpired
+        open_: Mask | None = None
+        for field, wanted in (conditions or {}).items():
+            yes, maybe = self._column(field).judge(wanted)
+            if maybe is not None:
+                open_ = maybe if open_ is None else open_ | maybe
+                yes |= maybe
+            mask = yes if mask is None else mask & yes
+        if open_ is not None and mask is not None and conditions is not None:
+            rows = np.flatnonzero(mask & open_)
+            for item_id, value in self._loader.values(self.ids[rows].tolist()):
+                mask[np.searchsorted(self.ids, item_id)] = matches(value, conditions)
+        return mask
+
+    @property
+    def mortal(self) -> bool:
+        """Whether any row may expire."""
+        return self._mortal
+
+    def follow(self, changes: Sequence[Change]) -> None:
+        """Follow what was changed in the file, in the order of the items' ids."""
+        new: list[Change] = []
+        known: list[tuple[int, Change]] = []
+        for change in changes:
+            row = self._row(change.item_id)
+            if row is not None:
+                known.append((row, change))
+            elif change.updated_at is not None:
+                new.append(change)
+        for row, change in known:
+            self._replace(row, change)
+        self._append(
+            [change.item_id for change in new],
+            [change.updated_at or 0 for change in new],
+            [change.expires_at for change in new],
+        )
+        there = [change for _, change in known if change.updated_at is not None]
+        self._fill_columns(there, new)
+        if self.index is not None:
+            self.index.add_rows(len(new))
+            moved = [c.item_id for c in there if c.vectors] + [c.item_id for c in new]
+            self._add_vectors(self.index, self._loader.vectors(self.index.dims, moved))
+
+    def _replace(self, row: int, change: Change) -> None:
+        if change.updated_at is None:
+            self._dead += int(self._alive.array[row])
+            self._alive.array[row] = False
+        else:
+            self._moments.array[row] = change.updated_at
+            self._expires.array[row] = change.expires_at
+            self._mortal |= change.expires_at < NEVER
+        if change.vectors and self.index is not None:
+            self.index.remove(row)
+
+    def _append(self, ids: npt.ArrayLike, moments: npt.ArrayLike, expires: npt.ArrayLike) -> None:
+        number = len(np.asarray(ids))
+        self._ids.extend(ids)
+        self._moments.extend(moments)
+        self._expires.extend(expires)
+        self._alive.extend(np.ones(number, np.bool_))
+        self._mortal |= bool(number and np.min(expires) < NEVER)
+
+    def _fill_columns(self, replaced: Sequence[Change], new: Sequence[Change]) -> None:
+        if not self._columns or not (replaced or new):
+            return
+        values = dict(self._loader.values([change.item_id for change in (*replaced, *new)]))
+        for field, column in self._columns.items():
+            column.extend([values[change.item_id].get(field) for change in new])
+            for change in replaced:
+                row = int(np.searchsorted(self.ids, change.item_id))
+                column.replace(row, values[change.item_id].get(field))
+
+    def _add_vectors(
+        self, index: VectorIndex, parts: Iterable[tuple[npt.NDArray[np.int64], Vectors]]
+    ) -> None:
+        for item_ids, vectors in parts:
+            index.add(np.searchsorted(self.ids, item_ids), vectors)
+
+    def _column(self, field: str) -> Column:
+        if field not in self._columns:
+            by_row: list[Any] = [None] * len(self._ids)
+            for item_id, value in self._loader.values(None):
+                row = self._row(item_id)
+                if row is not None:
+                    by_row[row] = value.get(field)
+            column = self._columns[field] = Column()
+            column.extend(by_row)
+        return self._columns[field]
+
+    def _row(self, item_id: int) -> int | None:
+        row = int(np.searchsorted(self.ids, item_id))
+        return row if row < len(self._ids) and self.ids[row] == item_id else None

@@ -1,0 +1,202 @@
+"""Writes: what a batch changes in the file, each kind of change in one statement for all rows.
+
+Every change leaves a line in the log of changes, by which the indexes in memory, here and in
+other processes, learn what to look at again.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from memorykinds.store.database import Database
+from memorykinds.store.embedding import Vectors
+from memorykinds.store.moments import expiry, microseconds
+from memorykinds.store.rows import Labels, State, as_list, states
+
+KEPT_CHANGES = 1 << 16
+"""Lines the log keeps; who has missed more reads its namespaces anew."""
+
+_INSERT = """
+    INSERT INTO items
+        (updated_at, value, texts, paths, ttl, expires_at, created_at, namespace_id, key, id)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"""
+_UPDATE = """
+    UPDATE items SET updated_at = ?, value = ?, texts = ?, paths = ?, ttl = ?, expires_at = ?,
+                     created_at = ? WHERE id = ?"""
+_ADD_VECTOR = "INSERT INTO vectors (namespace_id, item_id, vector) VALUES (?, ?, ?)"
+_DROP_VECTORS = "DELETE FROM vectors WHERE item_id = ?"
+_LOG = "INSERT INTO changes (namespace_id, item_id, vectors) VALUES (?, ?, ?)"
+
+
+class NewItem(NamedTuple):
+    """An item to write."""
+
+    labels: Labels
+    key: str
+    value: str | None
+    """JSON; None deletes the item."""
+    vectors: list[Vectors] | None = None
+    """One for each text that is embedded; None keeps those of an item with the same texts."""
+    texts: bytes | None = None
+    """The digest of those texts."""
+    paths: str | None = None
+    """The put's own choice of fields, as JSON; None is the store's."""
+    ttl: float | None = None
+    """Minutes to live; None is for ever."""
+
+
+class OvertakenError(Exception):
+    """Another process changed texts whose vectors were to be kept: embed them after all."""
+
+
+class _Changes:
+    """The parameters of each statement, gathered over a batch."""
+
+    def __init__(self) -> None:
+        self.inserts: list[Sequence[Any]] = []
+        self.updates: list[Sequence[Any]] = []
+        self.deletes: list[Sequence[Any]] = []
+        self.lost_vectors: list[Sequence[Any]] = []
+        self.new_vectors: list[Sequence[Any]] = []
+        self.log: list[Sequence[Any]] = []
+
+    def put(self, place: tuple[int, int], item: NewItem, old: State | None, now: datetime) -> None:
+        """Note one put.
+
+        Args:
+            place: The ids of the namespace and of the item.
+            item: What is put.
+            old: What it replaces.
+            now: The time of the change.
+
+        Raises:
+            OvertakenError: If vectors cannot be kept.
+        """
+        at, moment = now.isoformat(timespec="microseconds"), microseconds(now)
+        ends = None if item.ttl is None else expiry(moment, item.ttl)
+        content = (at, item.value, item.texts, item.paths, item.ttl, ends)
+        if item.vectors is None and (old is None or old.texts != item.texts):
+            raise OvertakenError
+        namespace_id, item_id = place
+        if old is None:
+            self.inserts.append((*content, at, namespace_id, item.key, item_id))
+        else:
+            # What has expired is no more there: a put in its place is new.
+            expired = old.expires_at is not None and old.expires_at <= moment
+            self.updates.append((*content, at if expired else old.created_at, item_id))
+        if item.vectors is not None:
+            if old is not None:
+                self.lost_vectors.append((item_id,))
+            # SQLite takes the bytes of an array as they are.
+            self.new_vectors += [(*place, vector) for vector in item.vectors]
+        self.log.append((*place, item.vectors is not None))
+
+
+def write(database: Database, items: Iterable[NewItem], now: Callable[[], datetime]) -> None:
+    """Insert, replace or delete items with their vectors; `created_at` stays with an update.
+
+    Args:
+        database: Where to write, inside a transaction.
+        items: Each place at most once.
+        now: Asked for the time of the change, unless all are deletions.
+
+    Raises:
+        OvertakenError: If vectors cannot be kept, for the texts are no more those.
+    """
+    changes = _Changes()
+    last_id = _sequence(database, "items")
+    emptied: set[int] = set()
+    for labels, group in groupby(sorted(items, key=_labels), key=_labels):
+        together = list(group)
+        puts = any(item.value is not None for item in together)
+        namespace_id = _namespace_id(database, ".".join(labels), make=puts)
+        if namespace_id is None:
+            continue
+        existing = states(database, labels, [item.key for item in together])
+        for item in together:
+            old = existing.get(item.key)
+            if item.value is not None:
+                item_id = old.id if old else last_id + len(changes.inserts) + 1
+                changes.put((namespace_id, item_id), item, old, now())
+            elif old is not None:
+                changes.deletes.append((old.id,))
+                changes.log.append((namespace_id, old.id, True))
+                emptied.add(namespace_id)
+    _run(database, changes, emptied)
+
+
+def sweep(database: Database, now: int) -> int:
+    """Delete what has expired by now; return how many items that were."""
+    expired = "SELECT id, namespace_id FROM items WHERE expires_at <= ?"
+    found = database.execute(expired, (now,)).fetchall()
+    changes = _Changes()
+    changes.deletes = [(item_id,) for item_id, _ in found]
+    changes.log = [(namespace_id, item_id, True) for item_id, namespace_id in found]
+    _run(database, changes, {namespace_id for _, namespace_id in found})
+    return len(found)
+
+
+def refresh(database: Database, ids: AbstractSet[int], moment: Callable[[], int]) -> None:
+    """Let the time to live of items begin anew, if it has not ended."""
+    if not ids:
+        return
+    now = moment()
+    found = database.execute(
+        """SELECT i.id, i.namespace_id, i.ttl FROM json_each(?) wanted
+           JOIN items i ON i.id = wanted.value WHERE i.expires_at > ?""",
+        (as_list(ids), now),
+    ).fetchall()
+    later = [(expiry(now, ttl), item_id) for item_id, _, ttl in found]
+    database.execute_many("UPDATE items SET expires_at = ? WHERE id = ?", later)
+    database.execute_many(_LOG, [(place, item_id, False) for item_id, place, _ in found])
+
+
+def set_config(database: Database, name: str, value: str) -> None:
+    """Store one setting."""
+    database.execute("INSERT OR REPLACE INTO config (name, value) VALUES (?, ?)", (name, value))
+
+
+def last_change(database: Database) -> int:
+    """Return the number of the latest line of the log."""
+    return _sequence(database, "changes")
+
+
+def _run(database: Database, changes: _Changes, emptied: Iterable[int]) -> None:
+    database.execute_many(_INSERT, changes.inserts)
+    database.execute_many(_UPDATE, changes.updates)
+    database.execute_many(_DROP_VECTORS, changes.lost_vectors)
+    database.execute_many(_ADD_VECTOR, changes.new_vectors)
+    database.execute_many("DELETE FROM items WHERE id = ?", changes.deletes)
+    if changes.deletes:
+        database.mark_erased()
+    database.execute_many(
+        """DELETE FROM namespaces WHERE id = ?
+           AND NOT EXISTS (SELECT 1 FROM items WHERE namespace_id = namespaces.id)""",
+        [(namespace_id,) for namespace_id in emptied],
+    )
+    if changes.log:
+        database.execute_many(_LOG, changes.log)
+        oldest = last_change(database) - KEPT_CHANGES
+        database.execute("DELETE FROM changes WHERE id <= ?", (oldest,))
+
+
+def _namespace_id(database: Database, path: str, *, make: bool) -> int | None:
+    select = "SELECT id FROM namespaces WHERE path = ?"
+    row = database.execute(select, (path,)).fetchone()
+    if row is None and make:
+        database.execute("INSERT INTO namespaces (path) VALUES (?)", (path,))
+        row = database.execute(select, (path,)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def _sequence(database: Database, table: str) -> int:
+    """Return the greatest id that a table ever had."""
+    select = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+    row = database.execute(select, (table,)).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def _labels(item: NewItem) -> Labels:
+    return item.labels
