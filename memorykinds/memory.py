@@ -7,6 +7,8 @@ program (see `memorykinds.bridge`); no logic is written twice.
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from os import PathLike
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -31,6 +33,7 @@ from memorykinds.one_kind import OneKind
 from memorykinds.recall import Recall, Weights
 from memorykinds.recall import recall as recall_steps
 from memorykinds.recall.search import DEFAULT_KINDS, POOL
+from memorykinds.transfer import Header, Progress, export, import_
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -270,6 +273,41 @@ class Memory:
         """
         with alone(self.store, self.user):
             return self._bridge.run(self._writer.undo(update))
+
+    # -- moving --------------------------------------------------------------------------
+
+    def export(self, path: str | PathLike[str], *, progress: Progress | None = None) -> Header:
+        """Write all memories and their whole history to a file of JSON lines.
+
+        What the file tells is all that any store needs to be the same memory again. It
+        replaces an older export, and no other file.
+
+        Args:
+            path: The file; only its owner may read it.
+            progress: Called now and then with how many entries are done, and of how many.
+
+        Raises:
+            InputError: If the file cannot be written.
+        """
+        with alone(self.store, self.user):
+            return self._bridge.run(export(self.user, self.journal, Path(path), progress))
+
+    def import_(self, path: str | PathLike[str], *, progress: Progress | None = None) -> Header:
+        """Take in what `export` wrote, whosever memories it were; all of it or nothing.
+
+        Args:
+            path: The file.
+            progress: Called now and then with how many entries are done, and of how many.
+
+        Raises:
+            InputError: If this user has memories already, or a history of them.
+            StoreError: If the file is no export, newer, damaged or cut off.
+        """
+        with alone(self.store, self.user) as together:
+            steps = import_(
+                self.user, self.journal, Path(path), together=together, progress=progress
+            )
+            return self._bridge.run(steps)
 
     def close(self) -> None:
         """Close the store, if this memory opened it."""

@@ -21,7 +21,7 @@ import socket
 import pytest
 from hypothesis import settings
 
-pytest.register_assert_rewrite("memory_behaviours", "journal_behaviours")
+pytest.register_assert_rewrite("memory_behaviours", "journal_behaviours", "transfer_behaviours")
 
 IN_CI = os.environ.get("CI", "").lower() in ("true", "1")
 MISSING = "missing part:"

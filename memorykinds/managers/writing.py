@@ -114,7 +114,7 @@ class Writer:
             current = yield from self.find(other)
             changed = _unquoted(current, said)
             if changed is not None and changed != current:
-                writes.append(_put(changed))
+                writes.append(put_record(changed))
         return writes
 
     def mark_used(self, records: Sequence[Record]) -> Steps[None]:
@@ -126,7 +126,7 @@ class Writer:
             if found is not None:
                 current.append(found.with_(accesses=found.accesses + 1, accessed_at=now))
         if current:
-            yield Batch([_put(record) for record in current])
+            yield Batch([put_record(record) for record in current])
 
     def find(self, memory_id: str) -> Steps[Record | None]:
         """Return the user's memory of this id, of whatever kind; None if there is none."""
@@ -152,7 +152,7 @@ class Writer:
         dated = [e.with_(id=self.ids("event"), at=now, update_id=update_id) for e in events]
         last = {event.memory_id: event for event in dated}
         puts = [
-            _put(e.after) if e.after else _delete(e.before)
+            put_record(e.after) if e.after else _delete(e.before)
             for e in last.values()
             if e.after or e.before
         ]
@@ -174,6 +174,13 @@ class Writer:
                 )
 
 
+def put_record(record: Record) -> "PutOp":
+    """Return the store operation that writes one memory."""
+    from langgraph.store.base import PutOp
+
+    return PutOp(record.namespace, record.id, record.to_value(), index=INDEXED_FIELDS)
+
+
 def _unquoted(record: Record | None, said: set[str]) -> Record | None:
     """Return the record without its excerpt if that quotes one of the turns in `said`."""
     if record is None or not said.intersection(record.provenance.digests):
@@ -184,12 +191,6 @@ def _unquoted(record: Record | None, said: set[str]) -> Record | None:
 def _belief(record: Record | None) -> Record | None:
     """Return a record without its use counts, which change without changing what is believed."""
     return record.with_(accesses=0, accessed_at=None) if record else None
-
-
-def _put(record: Record) -> "PutOp":
-    from langgraph.store.base import PutOp
-
-    return PutOp(record.namespace, record.id, record.to_value(), index=INDEXED_FIELDS)
 
 
 def _delete(record: Record | None) -> "PutOp":

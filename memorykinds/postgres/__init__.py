@@ -47,16 +47,14 @@ def open_postgres(
     from memorykinds.postgres.connecting import connect, place_of, pool
     from memorykinds.postgres.store import PooledPostgresStore
     from memorykinds.postgres.tables import agree_on_embedder, make_tables, settings
-    from memorykinds.store.embedding import Embedder
 
     place = place_of(address)
     embed = embedder(embeddings)
     index = settings(embed, embedder_dims(embed))
-    vectors = Embedder(index)
     with connect(address, place) as connection:
         make_tables(connection, index, place)
-        agree_on_embedder(connection, vectors, place)
-    return PooledPostgresStore(pool(address, connections), vectors, index=index, place=place)
+        agree_on_embedder(connection, index, place)
+    return PooledPostgresStore(pool(address, connections), index=index, place=place)
 
 
 def _require_parts() -> None:

@@ -12,14 +12,24 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from langchain_core.embeddings import Embeddings
-from langgraph.store.base import Op, PutOp, Result, SearchItem, SearchOp
+from langgraph.store.base import (
+    Op,
+    PutOp,
+    Result,
+    SearchItem,
+    SearchOp,
+    ensure_embeddings,
+    get_text_at_path,
+)
 from langgraph.store.postgres import PostgresStore
 from langgraph.store.postgres.base import PostgresIndexConfig
 from psycopg import Connection
 from psycopg.rows import DictRow
 
 from memorykinds.postgres.connecting import Pool, sentences
-from memorykinds.store.embedding import Embedder, Vectors
+
+Vectors = Mapping[str, list[float]]
+"""Texts with what was embedded of each."""
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 
@@ -31,18 +41,15 @@ class PooledPostgresStore(PostgresStore):
 
     Args:
         pool: The connections; the store closes them.
-        embedder: Turns texts into vectors.
         index: LangGraph's configuration of the vectors.
         place: What to call the database in a sentence.
     """
 
-    def __init__(
-        self, pool: Pool, embedder: Embedder, *, index: PostgresIndexConfig, place: str
-    ) -> None:
+    def __init__(self, pool: Pool, *, index: PostgresIndexConfig, place: str) -> None:
         super().__init__(pool, index=index)
         self._pool = pool
-        self._embedder = embedder
         self._index = index
+        self._embed = ensure_embeddings(index["embed"])
         self._place = place
         self._held = threading.local()
 
@@ -55,15 +62,8 @@ class PooledPostgresStore(PostgresStore):
         ops = list(ops)
         puts = [op for op in ops if isinstance(op, PutOp)]
         reads = [op for op in ops if not isinstance(op, PutOp)]
-        queries = self._embedder.queries(
-            op.query for op in reads if isinstance(op, SearchOp) and op.query
-        )
-        documents = self._embedder.documents(
-            text
-            for op in puts
-            if op.value is not None
-            for text in self._embedder.texts(dict(op.value), op.index)
-        )
+        queries = self._embed_queries(reads)
+        documents = self._embed_documents(puts)
         with self._transaction() as connection:
             found = iter(self._on(connection, queries).batch(reads) if reads else ())
             if puts:
@@ -106,16 +106,30 @@ class PooledPostgresStore(PostgresStore):
                 with self._pool.connection() as connection, connection.transaction():
                     yield connection
 
-    def _on(self, connection: Connection[DictRow], vectors: Mapping[str, Vectors]) -> PostgresStore:
+    def _embed_queries(self, ops: Iterable[Op]) -> Vectors:
+        texts = {op.query for op in ops if isinstance(op, SearchOp) and op.query}
+        return {text: self._embed.embed_query(text) for text in texts if text.strip()}
+
+    def _embed_documents(self, puts: Iterable[PutOp]) -> Vectors:
+        """Embed what LangGraph's store will ask for: each text once, blank ones not at all."""
+        found: dict[str, None] = {}
+        for op in puts:
+            paths = (self._index["fields"] if op.index is None else op.index) or []
+            for path in paths if op.value is not None else ():
+                found.update(dict.fromkeys(get_text_at_path(op.value, path)))
+        texts = [text for text in found if text.strip()]
+        return dict(zip(texts, self._embed.embed_documents(texts), strict=True)) if texts else {}
+
+    def _on(self, connection: Connection[DictRow], vectors: Vectors) -> PostgresStore:
         """Return LangGraph's store on one connection, where every text is embedded already."""
-        known = _Known(vectors, self._embedder.dims)
+        known = _Known(vectors, self._index["dims"])
         return PostgresStore(connection, index={**self._index, "embed": known})
 
 
 class _Known(Embeddings):
     """Vectors that were made before; a blank text has none, and gets zeros."""
 
-    def __init__(self, vectors: Mapping[str, Vectors], dims: int) -> None:
+    def __init__(self, vectors: Vectors, dims: int) -> None:
         self._vectors = vectors
         self._zeros = [0.0] * dims
 
@@ -123,8 +137,7 @@ class _Known(Embeddings):
         return [self.embed_query(text) for text in texts]
 
     def embed_query(self, text: str) -> list[float]:
-        vector = self._vectors.get(text)
-        return self._zeros if vector is None else [float(value) for value in vector]
+        return self._vectors.get(text, self._zeros)
 
 
 def _with_scores(result: Result) -> Result:

@@ -17,7 +17,6 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from memorykinds.kinds.errors import StoreError
-from memorykinds.store.embedding import Embedder
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -65,24 +64,27 @@ def make_tables(connection: Connection[DictRow], index: PostgresIndexConfig, pla
         connection.execute(_SETTINGS)
 
 
-def agree_on_embedder(connection: Connection[DictRow], embedder: Embedder, place: str) -> None:
+def agree_on_embedder(
+    connection: Connection[DictRow], index: PostgresIndexConfig, place: str
+) -> None:
     """Write down what the vectors are made with, or compare it with what is written.
 
     Raises:
         StoreError: If the vectors there cannot be compared with the embedder's.
     """
     made_with = _one(connection, _DIMS)["dims"]
-    if made_with not in (embedder.dims, -1):
-        raise _other(place, "dims", made_with, embedder.dims)
-    if embedder.name is None:
+    if made_with not in (index["dims"], -1):
+        raise _other(place, "dims", made_with, index["dims"])
+    name = getattr(index["embed"], "name", None)
+    if not isinstance(name, str):
         return
     connection.execute(
         "INSERT INTO memorykinds_settings VALUES ('embedder', %s) ON CONFLICT DO NOTHING",
-        (embedder.name,),
+        (name,),
     )
     row = _one(connection, "SELECT value FROM memorykinds_settings WHERE name = 'embedder'")
-    if row["value"] != embedder.name:
-        raise _other(place, "embedder", row["value"], embedder.name)
+    if row["value"] != name:
+        raise _other(place, "embedder", row["value"], name)
 
 
 def _migrated(connection: Connection[DictRow]) -> bool:

@@ -96,7 +96,12 @@ def postgres_store(address):
 
 
 @pytest.fixture(scope="session")
-def new_store(server):
+def new_store(empty_postgres):
+    return empty_postgres
+
+
+@pytest.fixture(scope="session")
+def empty_postgres(server):
     """Return a function that gives an empty store, quickly: a property needs hundreds."""
     from memorykinds.postgres import open_postgres
 
