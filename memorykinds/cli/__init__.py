@@ -1,4 +1,4 @@
-"""The command line: `memorykinds tour` and `memorykinds doctor`.
+"""The command line: `memorykinds tour`, `doctor`, `export` and `import`.
 
 Only typer is imported here. Each command imports what it needs when it runs, so that
 ``--help`` answers at once.
@@ -86,3 +86,33 @@ def _doctor(
     report = examine(location, online=online)
     print_report(report, console=Console(), as_json=as_json)
     raise typer.Exit(0 if report.healthy else 1)
+
+
+_Store = Annotated[
+    str, typer.Option("--store", help="The memory's file, or its postgresql:// address.")
+]
+_User = Annotated[str, typer.Option("--user", help="Whose memories.")]
+
+
+@app.command("export")
+def _export(
+    path: Annotated[Path, typer.Argument(help="The file to write.", metavar="FILE")],
+    store: _Store,
+    user: _User,
+) -> None:
+    """Write a user's memories and their history to a file, for another store to take in."""
+    from memorykinds.cli.transfer import export_file
+
+    export_file(path, store, user)
+
+
+@app.command("import")
+def _import(
+    path: Annotated[Path, typer.Argument(help="What export wrote.", metavar="FILE")],
+    store: _Store,
+    user: _User,
+) -> None:
+    """Take in what export wrote, for a user who has no memories yet; all of it or nothing."""
+    from memorykinds.cli.transfer import import_file
+
+    import_file(path, store, user)

@@ -137,7 +137,8 @@ class _Known(Embeddings):
         return [self.embed_query(text) for text in texts]
 
     def embed_query(self, text: str) -> list[float]:
-        return self._vectors.get(text, self._zeros)
+        # An embedder may return arrays, which psycopg does not know.
+        return [float(value) for value in self._vectors.get(text, self._zeros)]
 
 
 def _with_scores(result: Result) -> Result:

@@ -42,7 +42,9 @@ class Header(Frozen):
 
     def __str__(self) -> str:
         """Return it in words."""
-        return f"{self.records} memories and {self.events} journal entries of {self.user!r}"
+        memories = "1 memory" if self.records == 1 else f"{self.records} memories"
+        entries = "1 journal entry" if self.events == 1 else f"{self.events} journal entries"
+        return f"{memories} and {entries} of {self.user!r}"
 
 
 def write(path: Path, header: Header, entries: Iterable[Record | Event]) -> Iterator[int]:
