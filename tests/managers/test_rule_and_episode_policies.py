@@ -85,6 +85,12 @@ def test_old_words_learned_again_do_not_revive_a_retired_rule():
     assert outcome(verdict) == ("keep", "already_learned")
 
 
+def test_a_retired_rule_stands_in_no_other_rules_way():
+    retired = FRENCH.with_(state="superseded")
+    assert outcome(on_rule(rule("Use metric units."), retired)) == ("add", "new")
+    assert outcome(on_rule(rule("Answer in French."), retired)) == ("add", "new"), "said anew"
+
+
 TRIP = record(Episode(title="Trip", situation="A trip."), digests=("a", "b", "c"))
 
 
