@@ -24,13 +24,13 @@ from langgraph.store.base import (
     TTLConfig,
 )
 
-from memorykinds.kinds.clock import Clock, parse_instant, system_clock
+from memorykinds.kinds.clock import Clock, system_clock
 from memorykinds.kinds.errors import StoreError
 from memorykinds.store import rows, writes
 from memorykinds.store.cache import ScopeCache
 from memorykinds.store.database import Database, Durability
 from memorykinds.store.embedding import Embedder, Vectors
-from memorykinds.store.moments import microseconds
+from memorykinds.store.moments import moment_of
 from memorykinds.store.operations import StoredTexts, check, prepare
 from memorykinds.store.reading import Reading
 from memorykinds.store.rows import Labels
@@ -134,7 +134,7 @@ class FaissStore(BaseStore):
                     # Reads first, also because memory must never take in a row of a
                     # transaction that may still be rolled back.
                     results = [reading.run(op) for op in ops]
-                    writes.refresh(self._database, reading.seen, reading.moment)
+                    writes.refresh(self._database, reading.seen, reading.now)
                     writes.write(self._database, items, reading.now)
             except writes.OvertakenError:
                 stored = _nothing_stored  # once only: now every text is embedded
@@ -152,7 +152,7 @@ class FaissStore(BaseStore):
         with self._lock, self._database.transaction(write=True):
             if not rows.has_mortals(self._database):
                 return 0
-            return writes.sweep(self._database, microseconds(parse_instant(self._clock())))
+            return writes.sweep(self._database, moment_of(self._clock()).number)
 
     def start_ttl_sweeper(self, sweep_interval_minutes: float | None = None) -> Future[None]:
         """Sweep now and then in a thread of its own; nothing does unless this is called.
@@ -216,8 +216,8 @@ class FaissStore(BaseStore):
     def _embed_queries(self, ops: list[Op]) -> dict[str, Vectors]:
         if self._embedder is None:
             return {}
-        searches = (op.query for op in ops if isinstance(op, SearchOp))
-        return self._embedder.queries(query for query in searches if query and query.strip())
+        asked = [op.query for op in ops if isinstance(op, SearchOp) and op.query]
+        return self._embedder.queries(query for query in asked if query.strip()) if asked else {}
 
     def _read(self, ops: list[Op], reading: Reading) -> list[Result]:
         single = len(ops) == 1 and isinstance(ops[0], GetOp)  # one statement, no transaction
@@ -227,7 +227,7 @@ class FaissStore(BaseStore):
                 results = [reading.run(op) for op in ops]
             if reading.seen:
                 with database.transaction(write=True):
-                    writes.refresh(database, reading.seen, reading.moment)
+                    writes.refresh(database, reading.seen, reading.now)
         return results
 
     def _stored_texts(self, labels: Labels, keys: Sequence[str]) -> dict[str, bytes | None]:

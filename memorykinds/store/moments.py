@@ -1,8 +1,9 @@
 """Moments: times as whole microseconds since 1970, which compare and sort fast."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
+from memorykinds.kinds.clock import parse_instant
 from memorykinds.kinds.errors import InputError
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -12,9 +13,19 @@ NEVER = (1 << 63) - 1
 """Later than any time."""
 
 
-def microseconds(time: datetime) -> int:
-    """Return an aware time as microseconds since 1970."""
-    return (time - _EPOCH) // _MICROSECOND
+class Moment(NamedTuple):
+    """One time in both of its forms."""
+
+    text: str
+    """ISO 8601 in UTC, as it stands in the file."""
+    number: int
+    """Microseconds since 1970."""
+
+
+def moment_of(time: datetime) -> Moment:
+    """Return a time in both of its forms; without a zone it is UTC."""
+    time = parse_instant(time)
+    return Moment(time.isoformat(timespec="microseconds"), (time - _EPOCH) // _MICROSECOND)
 
 
 def expiry(now: int, ttl: float) -> int:

@@ -54,7 +54,8 @@ def check(ops: Iterable[Any]) -> None:
                 raise InputError("An item needs a namespace of at least one label.")
             _check_names(op, op.namespace)
             sound.add(tuple(op.namespace))
-        _check_names(op, (op.key,))
+        if type(op.key) is not str or not op.key.isascii():
+            _check_names(op, (op.key,))
         if isinstance(op, PutOp):
             check_ttl(op.ttl)
 
@@ -118,7 +119,7 @@ def _known(
 
 def _digest(texts: list[str]) -> bytes:
     """Return what tells lists of texts apart, and nothing of what they say."""
-    parts = "".join(f"{len(text)}:{text}" for text in texts)
+    parts = texts[0] if len(texts) == 1 else "".join(f"\0{len(text)}:{text}" for text in texts)
     return hashlib.blake2b(parts.encode(), digest_size=16).digest()
 
 

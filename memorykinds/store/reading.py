@@ -1,15 +1,13 @@
 """Reading: the operations of one batch that change nothing, at one moment."""
 
-from datetime import datetime
-
 from langgraph.store.base import GetOp, ListNamespacesOp, Op, Result, SearchOp
 
-from memorykinds.kinds.clock import Clock, parse_instant
+from memorykinds.kinds.clock import Clock
 from memorykinds.store import rows
 from memorykinds.store.cache import ScopeCache
 from memorykinds.store.database import Database
 from memorykinds.store.embedding import Vectors
-from memorykinds.store.moments import microseconds
+from memorykinds.store.moments import Moment, moment_of
 from memorykinds.store.search import list_namespaces, search
 
 
@@ -33,18 +31,14 @@ class Reading:
         self._cache = cache
         self._clock = clock
         self._queries = queries
-        self._now: datetime | None = None
+        self._now: Moment | None = None
         self.seen: set[int] = set()
 
-    def now(self) -> datetime:
+    def now(self) -> Moment:
         """Return the one moment of this batch."""
         if self._now is None:
-            self._now = parse_instant(self._clock())
+            self._now = moment_of(self._clock())
         return self._now
-
-    def moment(self) -> int:
-        """Return the same in microseconds since 1970."""
-        return microseconds(self.now())
 
     def run(self, op: Op) -> Result:
         """Return the result of one operation, which is None for a put."""
@@ -52,17 +46,17 @@ class Reading:
             return self._get(op)
         if isinstance(op, SearchOp):
             query = self._queries.get(op.query or "")
-            hits = search(self._database, self._cache, op, query, self.moment)
+            hits = search(self._database, self._cache, op, query, self.now)
             if op.refresh_ttl:
                 self.seen.update(row.id for row, _ in hits if row.ttl is not None)
             return [row.search_item(score) for row, score in hits]
         if isinstance(op, ListNamespacesOp):
-            return list_namespaces(self._database, op, self.moment)
+            return list_namespaces(self._database, op, self.now)
         return None
 
     def _get(self, op: GetOp) -> Result:
         row = rows.get_row(self._database, tuple(op.namespace), op.key)
-        if row is None or (row.expires_at is not None and row.expires_at <= self.moment()):
+        if row is None or (row.expires_at is not None and row.expires_at <= self.now().number):
             return None
         if op.refresh_ttl and row.ttl is not None:
             self.seen.add(row.id)

@@ -18,6 +18,8 @@ from memorykinds.store.database import Database
 
 Labels = tuple[str, ...]
 
+_decode_json = json.JSONDecoder().decode
+
 # A BLOB is greater than any TEXT: as upper bound it admits every namespace.
 _EVERYTHING = {"exact": "", "above": "", "below": b""}
 _UNDER = "(n.path = :exact OR (n.path > :above AND n.path < :below))"
@@ -180,7 +182,7 @@ def decode(text: str) -> dict[str, Any]:
         StoreError: If it is no JSON.
     """
     try:
-        value: dict[str, Any] = json.loads(text)
+        value: dict[str, Any] = _decode_json(text)
     except ValueError as error:
         raise StoreError("The store holds a damaged value; restore it from a copy.") from error
     return value

@@ -82,6 +82,7 @@ class Scope:
         if self.index is None:
             index = VectorIndex(dims)
             index.add_rows(len(self._ids))
+            index.reserve(len(self._ids))
             self._add_vectors(index, self._loader.vectors(dims))
             self.index = index
         return self.index

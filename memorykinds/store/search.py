@@ -13,6 +13,7 @@ from memorykinds.store.columns import Mask
 from memorykinds.store.database import Database
 from memorykinds.store.embedding import Vectors
 from memorykinds.store.filters import check_filter
+from memorykinds.store.moments import Moment
 from memorykinds.store.rows import Labels
 from memorykinds.store.scope import Scope
 
@@ -28,7 +29,7 @@ def search(
     cache: ScopeCache,
     op: SearchOp,
     query: Vectors | None,
-    now: Callable[[], int],
+    now: Callable[[], Moment],
 ) -> list[Hit]:
     """Return one page of the items under a prefix that pass the filter.
 
@@ -46,7 +47,7 @@ def search(
     if op.limit == 0:
         return []
     scope = cache.current(database, tuple(op.namespace_prefix), vectors=query is not None)
-    admitted = scope.admitted(op.filter, now() if scope.mortal else 0)
+    admitted = scope.admitted(op.filter, now().number if scope.mortal else 0)
     start, stop = op.offset, op.offset + op.limit
     page: list[tuple[int, float | None]] = []
     scored = 0
@@ -66,11 +67,11 @@ def search(
 
 
 def list_namespaces(
-    database: Database, op: ListNamespacesOp, now: Callable[[], int]
+    database: Database, op: ListNamespacesOp, now: Callable[[], Moment]
 ) -> list[Labels]:
     """Return one page of the namespaces that meet every condition, sorted."""
     conditions = op.match_conditions or ()
-    living_at = now() if rows.has_mortals(database) else None
+    living_at = now().number if rows.has_mortals(database) else None
     found = {
         labels[: op.max_depth]
         for labels in rows.namespaces(database, _known_head(conditions), living_at)

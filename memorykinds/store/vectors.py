@@ -52,6 +52,11 @@ class VectorIndex:
         has: Mask = self._count.array > 0
         return has
 
+    def reserve(self, vectors: int) -> None:
+        """Make room for so many: growing step by step would copy all that is there."""
+        self._faiss.codes.resize(vectors * self.dims * 4)
+        self._faiss.codes.resize(0)  # the room stays
+
     def add_rows(self, number: int) -> None:
         """Know of further rows, as yet without a vector."""
         self._first.extend(np.zeros(number))

@@ -6,13 +6,12 @@ other processes, learn what to look at again.
 
 from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from memorykinds.store.database import Database
 from memorykinds.store.embedding import Vectors
-from memorykinds.store.moments import expiry, microseconds
+from memorykinds.store.moments import Moment, expiry
 from memorykinds.store.rows import Labels, State, as_list, states
 
 KEPT_CHANGES = 1 << 16
@@ -62,7 +61,7 @@ class _Changes:
         self.new_vectors: list[Sequence[Any]] = []
         self.log: list[Sequence[Any]] = []
 
-    def put(self, place: tuple[int, int], item: NewItem, old: State | None, now: datetime) -> None:
+    def put(self, place: tuple[int, int], item: NewItem, old: State | None, now: Moment) -> None:
         """Note one put.
 
         Args:
@@ -74,8 +73,8 @@ class _Changes:
         Raises:
             OvertakenError: If vectors cannot be kept.
         """
-        at, moment = now.isoformat(timespec="microseconds"), microseconds(now)
-        ends = None if item.ttl is None else expiry(moment, item.ttl)
+        at = now.text
+        ends = None if item.ttl is None else expiry(now.number, item.ttl)
         content = (at, item.value, item.texts, item.paths, item.ttl, ends)
         if item.vectors is None and (old is None or old.texts != item.texts):
             raise OvertakenError
@@ -84,7 +83,7 @@ class _Changes:
             self.inserts.append((*content, at, namespace_id, item.key, item_id))
         else:
             # What has expired is no more there: a put in its place is new.
-            expired = old.expires_at is not None and old.expires_at <= moment
+            expired = old.expires_at is not None and old.expires_at <= now.number
             self.updates.append((*content, at if expired else old.created_at, item_id))
         if item.vectors is not None:
             if old is not None:
@@ -94,7 +93,7 @@ class _Changes:
         self.log.append((*place, item.vectors is not None))
 
 
-def write(database: Database, items: Iterable[NewItem], now: Callable[[], datetime]) -> None:
+def write(database: Database, items: Iterable[NewItem], now: Callable[[], Moment]) -> None:
     """Insert, replace or delete items with their vectors; `created_at` stays with an update.
 
     Args:
@@ -107,6 +106,8 @@ def write(database: Database, items: Iterable[NewItem], now: Callable[[], dateti
     """
     changes = _Changes()
     last_id = _sequence(database, "items")
+    items = list(items)
+    at = now() if any(item.value is not None for item in items) else None
     emptied: set[int] = set()
     for labels, group in groupby(sorted(items, key=_labels), key=_labels):
         together = list(group)
@@ -117,9 +118,9 @@ def write(database: Database, items: Iterable[NewItem], now: Callable[[], dateti
         existing = states(database, labels, [item.key for item in together])
         for item in together:
             old = existing.get(item.key)
-            if item.value is not None:
+            if item.value is not None and at is not None:
                 item_id = old.id if old else last_id + len(changes.inserts) + 1
-                changes.put((namespace_id, item_id), item, old, now())
+                changes.put((namespace_id, item_id), item, old, at)
             elif old is not None:
                 changes.deletes.append((old.id,))
                 changes.log.append((namespace_id, old.id, True))
@@ -138,11 +139,11 @@ def sweep(database: Database, now: int) -> int:
     return len(found)
 
 
-def refresh(database: Database, ids: AbstractSet[int], moment: Callable[[], int]) -> None:
+def refresh(database: Database, ids: AbstractSet[int], moment: Callable[[], Moment]) -> None:
     """Let the time to live of items begin anew, if it has not ended."""
     if not ids:
         return
-    now = moment()
+    now = moment().number
     found = database.execute(
         """SELECT i.id, i.namespace_id, i.ttl FROM json_each(?) wanted
            JOIN items i ON i.id = wanted.value WHERE i.expires_at > ?""",

@@ -1,0 +1,79 @@
+"""What the benchmark of the store is run on: items, filters and vectors that cost nothing.
+
+The vectors are made in advance and found by the number that an item's text is, so that the
+time of an embedding model is in no figure.
+"""
+
+import os
+import time
+from pathlib import Path
+
+import numpy as np
+from langchain_core.embeddings import Embeddings
+from langgraph.store.base import PutOp
+
+DIMS = 384
+STATES = ("active",) + 9 * ("closed",)
+"""Every tenth item is active: the filter of the benchmark admits 10 %."""
+
+_SENTENCE = "Ada said on a walk along the river that she would rather live in Turin than in Milan"
+
+
+class Precomputed(Embeddings):
+    """Returns row n of a matrix for the text "n", as an array.
+
+    Args:
+        vectors: The matrix; rows of length 1.
+
+    Attributes:
+        seconds: The time that this took for documents, which is no time of the store.
+    """
+
+    name = "precomputed"
+
+    def __init__(self, vectors: np.ndarray) -> None:
+        self._vectors = vectors
+        self.seconds = 0.0
+
+    def embed_documents(self, texts: list[str]) -> np.ndarray:  # type: ignore[override]
+        """Return rows."""
+        started = time.perf_counter()
+        found = self._vectors[[int(text) for text in texts]]
+        self.seconds += time.perf_counter() - started
+        return found
+
+    def embed_query(self, text: str) -> np.ndarray:  # type: ignore[override]
+        """Return one row."""
+        return self._vectors[int(text)]
+
+
+def unit_vectors(number: int, seed: int = 7) -> np.ndarray:
+    """Return random vectors in clusters, as those of sentences are."""
+    random = np.random.default_rng(seed)
+    centres = random.standard_normal((256, DIMS), dtype=np.float32)
+    vectors = random.standard_normal((number, DIMS), dtype=np.float32)
+    vectors += centres[random.integers(0, len(centres), number)]
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors
+
+
+def value(n: int) -> dict[str, object]:
+    """Return an item like those of memorykinds, of 200 bytes, whose indexed text is a number."""
+    return {
+        "kind": "Fact",
+        "content": {"text": _SENTENCE, "subject": "Ada", "confidence": 0.9},
+        "state": STATES[n % len(STATES)],
+        "importance": (n * 37 % 100) / 100,
+        "text": str(n),
+    }
+
+
+def put(n: int, namespace: tuple[str, ...]) -> PutOp:
+    """Return the put of item n."""
+    return PutOp(namespace, f"fact-{n * 2654435761 % 2**32:08x}-{n}", value(n))
+
+
+def resident() -> int:
+    """Return the bytes of memory that this process holds (Linux)."""
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE")
