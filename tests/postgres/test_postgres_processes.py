@@ -26,6 +26,15 @@ def learner(address, user, *sentences):
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
+def printed(process):
+    """Return what it prints until its end; one that waits for ever fails the test."""
+    try:
+        return process.communicate(timeout=60)[0]
+    except subprocess.TimeoutExpired:
+        process.kill()
+        raise
+
+
 def wait_for_the_lock(server, process):
     """Return once a process waits for another's lock; fail if it ends without."""
     while server.admin.execute(WAITING).fetchone()[0] == 0:
@@ -38,20 +47,20 @@ def test_who_comes_second_sees_what_the_first_has_learned(server, address):
             other = learner(address, "ada", "I live in Turin.")
             wait_for_the_lock(server, other)
             assert len(memory.learn("I live in Turin.").events) == 1
-        assert other.communicate()[0] == "0\n"
+        assert printed(other) == "0\n"
         assert len(memory.semantic.all(active=False)) == 1
 
 
 def test_users_do_not_wait_for_each_other(address):
     with mk.open(address, user="ada", embeddings="hash") as memory, memory.store.exclusive("ada"):
-        assert learner(address, "bob", "I live in Turin.").communicate()[0] == "1\n"
+        assert printed(learner(address, "bob", "I live in Turin.")) == "1\n"
 
 
 def test_processes_that_say_the_same_leave_each_memory_once(address):
     said = [f"I like {what}." for what in ("tea", "jazz", "chess", "rowing", "plums", "Turin")]
     with mk.open(address, user="ada", embeddings="hash") as memory:
         others = [learner(address, "ada", *said) for _ in range(3)]
-        added = [sum(map(int, other.communicate()[0].split())) for other in others]
+        added = [sum(map(int, printed(other).split())) for other in others]
         texts = [record.text for record in memory.semantic.all(active=False)]
     assert sorted(texts) == sorted(f"The user likes {s.split()[-1]}" for s in said)
     assert sum(added) == len(said)
