@@ -55,17 +55,27 @@ def connect(address: str, place: str) -> Iterator[Connection[DictRow]]:
 
 def pool(address: str, connections: int) -> Pool:
     """Return a pool of at most `connections`, opened as they are needed."""
-    return ConnectionPool(
+
+    def check(connection: Connection[DictRow]) -> None:
+        try:
+            ConnectionPool.check_connection(connection)
+        except psycopg.OperationalError:
+            # Where one is broken the server was restarted and all are. Found one by one, each
+            # would double the pause before the next is tried, to more than a caller waits.
+            opened.check()
+            raise
+
+    opened: Pool = ConnectionPool(
         address,
         min_size=1,
         max_size=connections,
         open=True,
         kwargs=_arguments(address),
         configure=_configure,
-        # A server that was restarted costs the next caller nothing but a new connection.
-        check=ConnectionPool.check_connection,
+        check=check,
         name="memorykinds",
     )
+    return opened
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import asyncio
 import math
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from langchain_core.embeddings import Embeddings
@@ -158,8 +159,17 @@ def test_callers_embed_side_by_side(address):
     store.close()
 
 
-def test_a_lost_connection_costs_nothing_but_a_new_one(server, postgres_store):
+def test_a_server_that_was_restarted_costs_nothing_but_new_connections(server, postgres_store):
+    everyone = threading.Barrier(7)
+
+    def hold(user):
+        with postgres_store.exclusive(user):
+            everyone.wait(timeout=60)
+
     postgres_store.batch([put("a")])
+    with ThreadPoolExecutor(7) as threads:
+        for done in [threads.submit(hold, f"user {n}") for n in range(7)]:
+            done.result()
     server.admin.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         " WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
