@@ -9,6 +9,7 @@ import asyncio
 import threading
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -31,7 +32,7 @@ from memorykinds.store.cache import ScopeCache
 from memorykinds.store.database import Database, Durability
 from memorykinds.store.embedding import Embedder, Vectors
 from memorykinds.store.moments import moment_of
-from memorykinds.store.operations import StoredTexts, check, prepare
+from memorykinds.store.operations import check, prepare
 from memorykinds.store.reading import Reading
 from memorykinds.store.rows import Labels
 from memorykinds.store.sweeper import Sweeper
@@ -126,20 +127,20 @@ class FaissStore(BaseStore):
         reading = Reading(self._database, self._cache, self._clock, self._embed_queries(ops))
         if not any(isinstance(op, PutOp) for op in ops):
             return self._read(ops, reading)
-        stored: StoredTexts = self._stored_texts
-        while True:
+        results: list[Result] = []
+        # Vectors are kept where texts are the same. Should another process change those texts
+        # at this very moment, the second try embeds everything.
+        for stored in (self._stored_texts, _nothing_stored):
             items = prepare(ops, self._embedder, stored)
-            try:
+            with suppress(writes.OvertakenError):
                 with self._lock, self._database.transaction(write=True):
                     # Reads first, also because memory must never take in a row of a
                     # transaction that may still be rolled back.
                     results = [reading.run(op) for op in ops]
                     writes.refresh(self._database, reading.seen, reading.now)
                     writes.write(self._database, items, reading.now)
-            except writes.OvertakenError:
-                stored = _nothing_stored  # once only: now every text is embedded
-            else:
-                return results
+                break
+        return results
 
     def sweep_ttl(self) -> int:
         """Delete the items whose time to live is over; return how many they were.

@@ -140,14 +140,14 @@ def sweep(database: Database, now: int) -> int:
 
 
 def refresh(database: Database, ids: AbstractSet[int], moment: Callable[[], Moment]) -> None:
-    """Let the time to live of items begin anew, if it has not ended."""
+    """Let the time to live of items begin anew."""
     if not ids:
         return
     now = moment().number
     found = database.execute(
         """SELECT i.id, i.namespace_id, i.ttl FROM json_each(?) wanted
-           JOIN items i ON i.id = wanted.value WHERE i.expires_at > ?""",
-        (as_list(ids), now),
+           JOIN items i ON i.id = wanted.value WHERE i.ttl IS NOT NULL""",
+        (as_list(ids),),
     ).fetchall()
     later = [(expiry(now, ttl), item_id) for item_id, _, ttl in found]
     database.execute_many("UPDATE items SET expires_at = ? WHERE id = ?", later)
