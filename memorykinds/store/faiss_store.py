@@ -212,7 +212,8 @@ class FaissStore(BaseStore):
                         f"compared with {name} {value}; open it with the embedder it was made "
                         "with, or choose another path."
                     )
-                writes.set_config(self._database, name, value)
+                if name not in made_with:  # a full disk can still be read
+                    writes.set_config(self._database, name, value)
 
     def _embed_queries(self, ops: list[Op]) -> dict[str, Vectors]:
         if self._embedder is None:
