@@ -37,9 +37,14 @@ def store(request, make_store, embedder) -> FaissStore:
     return make_store(None if request.param == "memory" else "ada.db", embed=embedder)
 
 
-@pytest.fixture(params=["memory", "file", "langgraph"])
+STORES = {
+    "memory": lambda make, embedder: make(None, embed=embedder),
+    "file": lambda make, embedder: make("ada.db", embed=embedder),
+    "langgraph": lambda _, embedder: InMemoryStore(index=index_of(embedder)),  # the oracle
+}
+"""How to make each store that the contract is tested on, given `make_store` and an embedder."""
+
+
+@pytest.fixture(params=STORES)
 def any_store(request, make_store, embedder):
-    """Our store, and LangGraph's own as the oracle of the contract."""
-    if request.param == "langgraph":
-        return InMemoryStore(index=index_of(embedder))
-    return make_store(None if request.param == "memory" else "ada.db", embed=embedder)
+    return STORES[request.param](make_store, embedder)

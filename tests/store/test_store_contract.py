@@ -4,6 +4,10 @@ Differences that are on purpose have tests of their own in the other files: upda
 `created_at`, values are copied, types are not mixed in comparisons, blank texts are not
 embedded, pages that cross from scored to unscored items neither repeat nor skip, and a
 namespace vanishes with its last item.
+
+The tests ask for one fixture, `any_store`: an empty store that embeds the field "text" by
+`WordCounts`. A store elsewhere joins by a fixture of that name in its own conftest.py and
+``from test_store_contract import *``.
 """
 
 import asyncio

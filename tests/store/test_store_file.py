@@ -49,6 +49,11 @@ def test_reopening_finds_everything_and_embeds_nothing_again(make_store, embedde
     assert embedder.documents == []
 
 
+def test_reopening_writes_nothing(make_store, embedder):
+    make_store(embed=embedder).close()
+    assert make_store(embed=embedder)._database._connection.total_changes == 0
+
+
 def test_two_stores_on_one_file_see_each_others_changes(make_store, embedder):
     one, two = make_store(embed=embedder), make_store(embed=embedder)
     one.put(ADA, "a", {"text": "apple"})
