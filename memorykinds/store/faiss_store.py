@@ -7,15 +7,13 @@ are one SQLite transaction.
 
 import asyncio
 import threading
-from collections.abc import Iterable, Sequence
-from concurrent.futures import Future
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from langgraph.store.base import (
-    BaseStore,
     GetOp,
     IndexConfig,
     Op,
@@ -26,19 +24,20 @@ from langgraph.store.base import (
 )
 
 from memorykinds.kinds.clock import Clock, system_clock
-from memorykinds.kinds.errors import StoreError
 from memorykinds.store import rows, writes
+from memorykinds.store.agreement import agree, require_same
 from memorykinds.store.cache import ScopeCache
 from memorykinds.store.database import Database, Durability
 from memorykinds.store.embedding import Embedder, Vectors
 from memorykinds.store.moments import moment_of
 from memorykinds.store.operations import check, prepare
 from memorykinds.store.reading import Reading
+from memorykinds.store.reindex import Progress, reindex
 from memorykinds.store.rows import Labels
-from memorykinds.store.sweeper import Sweeper
+from memorykinds.store.sweeper import SweptStore
 
 
-class FaissStore(BaseStore):
+class FaissStore(SweptStore):
     """A persistent, searchable key-value store for LangGraph, LangMem and memorykinds.
 
     Several threads may share a store, and several processes a file: each sees what the
@@ -75,8 +74,6 @@ class FaissStore(BaseStore):
         InputError: If `index` lacks something.
     """
 
-    supports_ttl = True
-
     def __init__(
         self,
         path: str | Path | None,
@@ -95,11 +92,12 @@ class FaissStore(BaseStore):
         # One connection and one lock: reads wait for each other, which costs microseconds
         # to milliseconds; embedding, the slow part, is done outside of it.
         self._lock = threading.RLock()
-        self._sweeper = Sweeper(self)
+        super().__init__()
         self._database = Database(self.path, durability=durability, scrub=scrub)
+        self._generation: str | None = None
         if self._embedder is not None:
             try:
-                self._agree_on_index(self._embedder)
+                self._generation = agree(self._database, self._embedder, self.path)
             except BaseException:
                 self._database.close()
                 raise
@@ -124,16 +122,19 @@ class FaissStore(BaseStore):
         ops = list(ops)
         check(ops)
         self._database.require_open()
-        reading = Reading(self._database, self._cache, self._clock, self._embed_queries(ops))
+        queries = self._embed_queries(ops)
+        reading = Reading(self._database, self._cache, self._clock, queries)
         if not any(isinstance(op, PutOp) for op in ops):
-            return self._read(ops, reading)
+            return self._read(ops, reading, asks=bool(queries))
         results: list[Result] = []
         # Vectors are kept where texts are the same. Should another process change those texts
         # at this very moment, the second try embeds everything.
         for stored in (self._stored_texts, _nothing_stored):
             items = prepare(ops, self._embedder, stored)
             with suppress(writes.OvertakenError):
-                with self._lock, self._database.transaction(write=True):
+                with self._writing():
+                    if self._embedder is not None:
+                        require_same(self._database, self._generation, self.path)
                     # Reads first, also because memory must never take in a row of a
                     # transaction that may still be rolled back.
                     results = [reading.run(op) for op in ops]
@@ -150,27 +151,33 @@ class FaissStore(BaseStore):
         Raises:
             StoreError: If the store is closed, or the file cannot be written.
         """
-        with self._lock, self._database.transaction(write=True):
+        with self._writing():
             if not rows.has_mortals(self._database):
                 return 0
             return writes.sweep(self._database, moment_of(self._clock()).number)
 
-    def start_ttl_sweeper(self, sweep_interval_minutes: float | None = None) -> Future[None]:
-        """Sweep now and then in a thread of its own; nothing does unless this is called.
+    def reindex(self, index: IndexConfig, progress: Progress | None = None) -> None:
+        """Embed every item anew with another embedder, and go on with that.
+
+        The old vectors serve until all new ones are there. If it is interrupted, the next
+        call with the same embedder goes on where it was. Other stores open on the file are
+        told to open it again.
 
         Args:
-            sweep_interval_minutes: Time between two sweeps; that of the store's `TTLConfig`
-                if left out, or else 5.
+            index: As for a new store: ``dims``, ``embed`` and ``fields``.
+            progress: Called with how many items are done, and how many there are.
 
-        Returns:
-            Done when the sweeper has stopped; a second call returns the one that runs.
+        Raises:
+            InputError: If `index` lacks something.
+            StoreError: If the embedder returns vectors that do not fit, or the file cannot
+                be written; the old vectors stay.
         """
-        configured = (self.ttl_config or {}).get("sweep_interval_minutes")
-        return self._sweeper.start(sweep_interval_minutes or configured or 5)
-
-    def stop_ttl_sweeper(self, timeout: float | None = None) -> bool:
-        """Stop sweeping; return whether it has ended within `timeout` seconds."""
-        return self._sweeper.stop(timeout)
+        embedder = Embedder(index)
+        self._database.require_open()
+        generation = reindex(self._database, embedder, self._writing, progress)
+        with self._lock:
+            self._embedder, self._generation = embedder, generation
+            self._cache = ScopeCache(embedder.dims)
 
     async def abatch(self, ops: Iterable[Op]) -> list[Result]:
         """Run `batch` in a worker thread, so that an event loop goes on meanwhile.
@@ -182,7 +189,7 @@ class FaissStore(BaseStore):
 
     def close(self) -> None:
         """Close the file and drop the indexes; closing twice is fine."""
-        self._sweeper.stop(None)
+        self.stop_ttl_sweeper()
         with self._lock:
             self._database.close()
             self._cache.clear()
@@ -198,39 +205,29 @@ class FaissStore(BaseStore):
     ) -> None:
         self.close()
 
-    def _agree_on_index(self, embedder: Embedder) -> None:
-        """Store the settings of the index, or check them against those of the file."""
-        wanted = {"dims": str(embedder.dims), "embedder": embedder.name}
-        with self._database.transaction(write=True):
-            made_with = rows.config(self._database)
-            for name, value in wanted.items():
-                if value is None:
-                    continue
-                if made_with.get(name, value) != value:
-                    raise StoreError(
-                        f"{self.path} holds vectors of {name} {made_with[name]}, which cannot be "
-                        f"compared with {name} {value}; open it with the embedder it was made "
-                        "with, or choose another path."
-                    )
-                if name not in made_with:  # a full disk can still be read
-                    writes.set_config(self._database, name, value)
-
     def _embed_queries(self, ops: list[Op]) -> dict[str, Vectors]:
         if self._embedder is None:
             return {}
         asked = [op.query for op in ops if isinstance(op, SearchOp) and op.query]
         return self._embedder.queries(query for query in asked if query.strip()) if asked else {}
 
-    def _read(self, ops: list[Op], reading: Reading) -> list[Result]:
+    def _read(self, ops: list[Op], reading: Reading, *, asks: bool) -> list[Result]:
         single = len(ops) == 1 and isinstance(ops[0], GetOp)  # one statement, no transaction
         database = self._database
         with self._lock:
             with database.reading() if single else database.transaction(write=False):
+                if asks:
+                    require_same(database, self._generation, self.path)
                 results = [reading.run(op) for op in ops]
             if reading.seen:
                 with database.transaction(write=True):
                     writes.refresh(database, reading.seen, reading.now)
         return results
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._lock, self._database.transaction(write=True):
+            yield
 
     def _stored_texts(self, labels: Labels, keys: Sequence[str]) -> dict[str, bytes | None]:
         with self._lock, self._database.reading():

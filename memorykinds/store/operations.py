@@ -82,7 +82,7 @@ def prepare(ops: Iterable[Op], embedder: Embedder | None, stored: StoredTexts) -
         [] if value is None else embedder.texts(op.value or {}, value, op.index)
         for op, value in zip(puts.values(), values, strict=True)
     ]
-    digests = [_digest(group) for group in texts]
+    digests = [digest_of(group) for group in texts]
     known = _known(puts, stored)
     new = [known.get(place) != digest for place, digest in zip(puts, digests, strict=True)]
     vectors = embedder.documents(
@@ -117,7 +117,7 @@ def _known(
     }
 
 
-def _digest(texts: list[str]) -> bytes:
+def digest_of(texts: list[str]) -> bytes:
     """Return what tells lists of texts apart, and nothing of what they say."""
     parts = texts[0] if len(texts) == 1 else "".join(f"\0{len(text)}:{text}" for text in texts)
     return hashlib.blake2b(parts.encode(), digest_size=16).digest()

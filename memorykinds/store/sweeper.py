@@ -2,8 +2,11 @@
 
 import logging
 import threading
+from abc import abstractmethod
 from concurrent.futures import Future
 from typing import Protocol
+
+from langgraph.store.base import BaseStore
 
 from memorykinds.kinds.errors import StoreError
 
@@ -16,6 +19,36 @@ class Swept(Protocol):
     def sweep_ttl(self) -> int:
         """Delete them."""
         ...
+
+
+class SweptStore(BaseStore):
+    """A store that can be swept by a thread; nothing runs unless it is asked for."""
+
+    supports_ttl = True
+
+    def __init__(self) -> None:
+        self._sweeper = Sweeper(self)
+
+    @abstractmethod
+    def sweep_ttl(self) -> int:
+        """Delete the items whose time to live is over; return how many they were."""
+
+    def start_ttl_sweeper(self, sweep_interval_minutes: float | None = None) -> Future[None]:
+        """Sweep now and then in a thread of its own.
+
+        Args:
+            sweep_interval_minutes: Time between two sweeps; that of the store's `TTLConfig`
+                if left out, or else 5.
+
+        Returns:
+            Done when the sweeper has stopped; a second call returns the one that runs.
+        """
+        configured = (self.ttl_config or {}).get("sweep_interval_minutes")
+        return self._sweeper.start(sweep_interval_minutes or configured or 5)
+
+    def stop_ttl_sweeper(self, timeout: float | None = None) -> bool:
+        """Stop sweeping; return whether it has ended within `timeout` seconds."""
+        return self._sweeper.stop(timeout)
 
 
 class Sweeper:

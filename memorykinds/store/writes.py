@@ -183,6 +183,13 @@ def _run(database: Database, changes: _Changes, emptied: Iterable[int]) -> None:
         database.execute("DELETE FROM changes WHERE id <= ?", (oldest,))
 
 
+def forget_changes(database: Database) -> None:
+    """Leave the log empty and so far on that every reader reads its namespaces anew."""
+    database.execute("DELETE FROM changes")
+    far = "UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'changes'"
+    database.execute(far, (KEPT_CHANGES + 1,))
+
+
 def _namespace_id(database: Database, path: str, *, make: bool) -> int | None:
     select = "SELECT id FROM namespaces WHERE path = ?"
     row = database.execute(select, (path,)).fetchone()
