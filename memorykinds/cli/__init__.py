@@ -76,10 +76,18 @@ def _doctor(
     online: Annotated[
         bool, typer.Option("--online", help="Also ask the server of OPENAI_BASE_URL.")
     ] = False,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Save what is good of a damaged FILE into a new one.")
+    ] = False,
 ) -> None:
     """Say what is installed, which models answer, where data lies and what is missing."""
     from rich.console import Console
 
+    if repair:
+        from memorykinds.cli.repairing import repair_file
+
+        repair_file(location, console=Console())
+        return
     from memorykinds.cli.doctor import examine
     from memorykinds.cli.doctor_view import print_report
 

@@ -200,7 +200,8 @@ def _store_file(location: str) -> tuple[Finding, StoreFile | None]:
 
         store.append(look_into(Path(location)))
         if damage := store[0].damage:
-            return Finding("Data", location, "bad", "; ".join(damage), "restore it from a copy")
+            mend = f"restore it from a copy, or run: memorykinds doctor {location} --repair"
+            return Finding("Data", location, "bad", "; ".join(damage), mend)
         return Finding("Data", location, "good", "sound")
 
     finding = _tried("Data", location, look)
