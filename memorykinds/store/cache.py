@@ -1,6 +1,7 @@
 """The cache of scopes: which are in memory, and how they follow the file."""
 
 from collections import OrderedDict
+from collections.abc import Callable
 
 from memorykinds.store import writes
 from memorykinds.store.database import Database
@@ -24,12 +25,15 @@ class ScopeCache:
 
     Args:
         dims: The length of a vector; 0 if the store has none.
+        on_leap: Called where the log cannot tell all that was changed: at first, and when
+            somebody embedded the file anew.
     """
 
-    def __init__(self, dims: int) -> None:
+    def __init__(self, dims: int, on_leap: Callable[[], None]) -> None:
         self._dims = dims
+        self._on_leap = on_leap
         self._scopes: OrderedDict[Labels, Scope] = OrderedDict()
-        self._last_change = 0
+        self._last_change = -1
         self._vectors = 0
 
     def current(self, database: Database, prefix: Labels, *, vectors: bool) -> Scope:
@@ -66,9 +70,10 @@ class ScopeCache:
     def _catch_up(self, database: Database) -> None:
         latest = writes.last_change(database)
         missed = latest - self._last_change
-        if missed and self._scopes:
-            if not 0 < missed <= writes.KEPT_CHANGES:
-                self.clear()
+        if self._last_change < 0 or not 0 <= missed <= writes.KEPT_CHANGES:
+            self.clear()
+            self._on_leap()
+        elif missed and self._scopes:
             try:
                 self._follow(database)
             except BaseException:
@@ -78,7 +83,7 @@ class ScopeCache:
 
     def _follow(self, database: Database) -> None:
         changed: dict[Labels, list[Change]] = {}
-        for place in changes_since(database, self._last_change) if self._scopes else ():
+        for place in changes_since(database, self._last_change):
             for prefix in self._scopes_of(place):
                 changed.setdefault(prefix, []).extend(place.changes)
                 self._scopes[prefix].namespaces.add(place.namespace_id)

@@ -9,6 +9,7 @@ import asyncio
 import contextvars
 import inspect
 import json
+import math
 import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -114,32 +115,36 @@ class Embedder:
         return dict(zip(unique, self._units(found), strict=True)) if unique else {}
 
     def _units(self, vectors: Sequence[Sequence[float]]) -> Vectors:
-        if not isinstance(vectors, np.ndarray) or vectors.ndim != 2:  # noqa: PLR2004 -- a matrix
-            wrong = next((len(vector) for vector in vectors if len(vector) != self.dims), None)
+        rows = self._matrix(vectors)
+        # In float64: a float32 squared may be too large for its own kind.
+        if len(rows) == 1:  # a query: half of the time of a small search was spent here
+            wide = rows[0].astype(np.float64)
+            norms = np.array([[math.sqrt(wide.dot(wide))]])
         else:
-            wrong = None if vectors.shape[1] == self.dims else vectors.shape[1]
+            norms = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))[:, None]
+        least = float(norms.min())
+        if not math.isfinite(least + float(norms.max())):
+            raise StoreError(
+                "The embedder returned a vector with a number that is infinite or none; "
+                "check the function given as 'embed'."
+            )
+        if least >= _TINY:
+            units: Vectors = rows * (1 / norms).astype("<f4")
+        else:  # a zero vector has no direction: it stays zero, and its cosine is always 0
+            units = (rows / np.where(norms > 0, norms, 1)).astype("<f4")
+        return units
+
+    def _matrix(self, vectors: Sequence[Sequence[float]]) -> Vectors:
+        """Return vectors as the rows of one matrix, if they have the right length."""
+        wrong = next((len(vector) for vector in vectors if len(vector) != self.dims), None)
         if wrong is not None:
             raise StoreError(
                 f"The embedder returned a vector of length {wrong} where the index expects "
                 f"{self.dims}; set 'dims' to what the model returns."
             )
-        with np.errstate(over="ignore"):  # too large for a float32: refused in the next line
-            rows = np.asarray(vectors, dtype="<f4")
-        # In float64: a float32 squared may be too large for its own kind.
-        norms = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))
-        if not np.isfinite(norms).all():
-            raise StoreError(
-                "The embedder returned a vector with a number that is infinite or none; "
-                "check the function given as 'embed'."
-            )
-        # A zero vector has no direction: it stays zero, and its cosine with anything is 0.
-        norms[norms == 0] = 1
-        column = norms[:, None]
-        if norms.min() < _TINY:
-            units: Vectors = (rows / column).astype("<f4")
-        else:  # the same, four times as fast
-            units = rows * (1 / column).astype("<f4")
-        return units
+        with np.errstate(over="ignore"):  # too large for a float32: refused by its norm
+            matrix: Vectors = np.asarray(vectors, dtype="<f4")
+        return matrix
 
 
 def _checked_paths(paths: Any) -> list[str]:

@@ -88,7 +88,7 @@ class FaissStore(SweptStore):
         self.ttl_config = ttl
         self._clock = clock
         self._embedder = None if index is None else Embedder(index)
-        self._cache = ScopeCache(0 if self._embedder is None else self._embedder.dims)
+        self._cache = self._new_cache()
         # One connection and one lock: reads wait for each other, which costs microseconds
         # to milliseconds; embedding, the slow part, is done outside of it.
         self._lock = threading.RLock()
@@ -125,7 +125,7 @@ class FaissStore(SweptStore):
         queries = self._embed_queries(ops)
         reading = Reading(self._database, self._cache, self._clock, queries)
         if not any(isinstance(op, PutOp) for op in ops):
-            return self._read(ops, reading, asks=bool(queries))
+            return self._read(ops, reading)
         results: list[Result] = []
         # Vectors are kept where texts are the same. Should another process change those texts
         # at this very moment, the second try embeds everything.
@@ -133,8 +133,7 @@ class FaissStore(SweptStore):
             items = prepare(ops, self._embedder, stored)
             with suppress(writes.OvertakenError):
                 with self._writing():
-                    if self._embedder is not None:
-                        require_same(self._database, self._generation, self.path)
+                    self._require_same()
                     # Reads first, also because memory must never take in a row of a
                     # transaction that may still be rolled back.
                     results = [reading.run(op) for op in ops]
@@ -177,7 +176,7 @@ class FaissStore(SweptStore):
         generation = reindex(self._database, embedder, self._writing, progress)
         with self._lock:
             self._embedder, self._generation = embedder, generation
-            self._cache = ScopeCache(embedder.dims)
+            self._cache = self._new_cache()
 
     async def abatch(self, ops: Iterable[Op]) -> list[Result]:
         """Run `batch` in a worker thread, so that an event loop goes on meanwhile.
@@ -211,18 +210,24 @@ class FaissStore(SweptStore):
         asked = [op.query for op in ops if isinstance(op, SearchOp) and op.query]
         return self._embedder.queries(query for query in asked if query.strip()) if asked else {}
 
-    def _read(self, ops: list[Op], reading: Reading, *, asks: bool) -> list[Result]:
+    def _read(self, ops: list[Op], reading: Reading) -> list[Result]:
         single = len(ops) == 1 and isinstance(ops[0], GetOp)  # one statement, no transaction
         database = self._database
         with self._lock:
             with database.reading() if single else database.transaction(write=False):
-                if asks:
-                    require_same(database, self._generation, self.path)
                 results = [reading.run(op) for op in ops]
             if reading.seen:
                 with database.transaction(write=True):
                     writes.refresh(database, reading.seen, reading.now)
         return results
+
+    def _new_cache(self) -> ScopeCache:
+        dims = 0 if self._embedder is None else self._embedder.dims
+        return ScopeCache(dims, self._require_same)
+
+    def _require_same(self) -> None:
+        if self._embedder is not None:
+            require_same(self._database, self._generation, self.path)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

@@ -185,6 +185,7 @@ def _run(database: Database, changes: _Changes, emptied: Iterable[int]) -> None:
 
 def forget_changes(database: Database) -> None:
     """Leave the log empty and so far on that every reader reads its namespaces anew."""
+    database.execute(_LOG, (0, 0, 0))  # a log that was never written has no number yet
     database.execute("DELETE FROM changes")
     far = "UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'changes'"
     database.execute(far, (KEPT_CHANGES + 1,))

@@ -3,6 +3,7 @@
 import pytest
 from langgraph.store.base import PutOp
 from store_toys import WORDS, WordCounts, counts, index_of, keys
+from test_store_migration import old_file  # noqa: F401 -- a fixture
 
 from memorykinds.kinds.errors import StoreError
 from memorykinds.store import FaissStore, reindex
@@ -120,6 +121,18 @@ def test_a_store_open_on_the_file_is_told_and_mixes_nothing(filled, make_store, 
     assert other.get(ADA, "00").value == {"text": "red", "n": 0}
     assert other.get(ADA, "new") is None
     assert len(filled.search(ADA, query="apple", limit=99)) == 20
+
+
+def test_it_is_told_even_if_nothing_was_ever_written_in_this_layout(
+    old_file,  # noqa: F811
+    make_store,
+    embedder,
+):
+    other = make_store(old_file.name, embed=embedder)
+    assert len(other.search(ADA, query="apple")) == 3
+    make_store(old_file.name).reindex(new_index(Backwards()))
+    with pytest.raises(StoreError, match="embedded anew"):
+        other.search(ADA, query="apple")
 
 
 def test_vectors_that_do_not_fit_leave_the_old_ones(filled):
