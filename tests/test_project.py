@@ -28,7 +28,7 @@ OLDEST = "3.11.2"  # Debian 12's own
 # Each is written so that it does not match itself.
 FORBIDDEN = {
     "a machine's path": r"(?<![\w.:/~-])/(?:home|root|Users|work|opt|tmp)/\w|[A-Z]:\\+Users\\",
-    "an index's address": r"--(?:extra-)?index-url|--find-(?:links)",
+    "an index's address": r"--(?:extra-)?index-(?:url)|--find-(?:links)|https?://[^\s\"]*/(?:simple)/",
     "a key": r"sk-[\w-]{20,}|gh[pousr]_\w{30,}|AKIA[0-9A-Z]{16}|AIza[\w-]{30,}|lsv2_\w{20,}"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-{5}\s+\w{20}",
 }

@@ -1,13 +1,13 @@
 """`look_into`: what a store's file holds and whether it is sound. The file is only read."""
 
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from memorykinds.cli.report import Count, StoreFile
 from memorykinds.kinds.errors import StoreError
 from memorykinds.store.database import APPLICATION_ID, MIGRATIONS
+from memorykinds.store.repair import damage
 from memorykinds.store.sentences import sqlite_errors
 
 _MAGIC = b"SQLite format 3\x00"
@@ -56,7 +56,7 @@ def look_into(path: Path) -> StoreFile:
                 Count(tuple(labels.split(".")), items, vectors)
                 for labels, items, vectors in connection.execute(_COUNTS)
             ),
-            damage=tuple(_damage(connection, dims)),
+            damage=damage(connection),
         )
 
 
@@ -70,22 +70,3 @@ def _refuse_other_files(path: Path) -> None:
         raise StoreError(f"{str(path)!r} cannot be read ({error}).") from error
     if header != _MAGIC:
         raise StoreError(f"{path} is no store of memorykinds: it is no SQLite database.")
-
-
-def _damage(connection: sqlite3.Connection, dims: int | None) -> Iterator[str]:
-    """Yield one line for each kind of damage: SQLite's own checks, then ours."""
-    for (line,) in connection.execute("PRAGMA integrity_check(5)"):
-        if line != "ok":
-            yield str(line)
-    for table, *_ in connection.execute('SELECT DISTINCT "table" FROM pragma_foreign_key_check'):
-        yield f"rows of {table} belong to nothing"
-    ours = {
-        "values are no JSON": "SELECT count(*) FROM items WHERE NOT json_valid(value)",
-        "vectors have another length than the index": (
-            f"SELECT count(*) FROM vectors WHERE length(vector) != {4 * (dims or 0)}"  # noqa: S608 -- a number
-        ),
-    }
-    for what, statement in ours.items():
-        ((count,),) = connection.execute(statement)
-        if count:
-            yield f"{count} {what}"

@@ -42,25 +42,31 @@ def check(path: str | Path) -> tuple[str, ...]:
     """
     path = Path(path)
     with sqlite_errors(path), closing(_open(path)) as source:
-        try:
-            verdicts = [line for (line,) in source.execute("PRAGMA integrity_check(5)")]
-            found = [line for line in verdicts if line != "ok"]
-            dims = source.execute("SELECT value FROM config WHERE name = 'dims'").fetchone()
-            size = 4 * int(dims[0]) if dims else 0
-            for what, statement in {
-                "values are no JSON": "FROM items WHERE NOT json_valid(value)",
-                "items belong to no namespace": (
-                    "FROM items WHERE namespace_id NOT IN (SELECT id FROM namespaces)"
-                ),
-                "vectors belong to no item": (
-                    "FROM vectors WHERE item_id NOT IN (SELECT id FROM items)"
-                ),
-                "vectors are of a wrong length": f"FROM vectors WHERE length(vector) <> {size}",
-            }.items():
-                ((count,),) = source.execute(f"SELECT count(*) {statement}")
-                found += [f"{count} {what}"] if count else []
-        except sqlite3.DatabaseError as error:
-            found.append(str(error))
+        return damage(source)
+
+
+def damage(source: sqlite3.Connection) -> tuple[str, ...]:
+    """Return one sentence for each kind of damage that an open file of ours shows."""
+    found: list[str] = []
+    try:
+        verdicts = [line for (line,) in source.execute("PRAGMA integrity_check(5)")]
+        found += [line for line in verdicts if line != "ok"]
+        dims = source.execute("SELECT value FROM config WHERE name = 'dims'").fetchone()
+        size = 4 * int(dims[0]) if dims else 0
+        for what, statement in {
+            "values are no JSON": "FROM items WHERE NOT json_valid(value)",
+            "items belong to no namespace": (
+                "FROM items WHERE namespace_id NOT IN (SELECT id FROM namespaces)"
+            ),
+            "vectors belong to no item": (
+                "FROM vectors WHERE item_id NOT IN (SELECT id FROM items)"
+            ),
+            "vectors are of a wrong length": f"FROM vectors WHERE length(vector) <> {size}",
+        }.items():
+            ((count,),) = source.execute(f"SELECT count(*) {statement}")
+            found += [f"{count} {what}"] if count else []
+    except sqlite3.DatabaseError as error:
+        found.append(str(error))
     return tuple(found)
 
 

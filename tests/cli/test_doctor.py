@@ -220,8 +220,11 @@ def _sql(path, *statements):
     ("statement", "line"),
     [
         ("UPDATE items SET value = '{' WHERE id = 1", "1 values are no JSON"),
-        ("UPDATE vectors SET vector = x'00'", "vectors have another length than the index"),
-        ("DELETE FROM items WHERE id IN (SELECT item_id FROM vectors)", "rows of vectors"),
+        ("UPDATE vectors SET vector = x'00'", "vectors are of a wrong length"),
+        (
+            "DELETE FROM items WHERE id IN (SELECT item_id FROM vectors)",
+            "vectors belong to no item",
+        ),
     ],
 )
 def test_damage_within_the_tables_is_told(ada_db, statement, line):
