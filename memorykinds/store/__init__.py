@@ -1,8 +1,9 @@
 """Floor 1: the store. `FaissStore` is a LangGraph store on SQLite and FAISS.
 
-SQLite is the truth on disk; a FAISS index is derived from it in memory, one for each
-namespace, so the two cannot disagree after a crash. Read the files in this order:
-`faiss_store` (the shell), `rows` (what is on disk), `vectors` (what is derived), `search`.
+SQLite is the truth on disk; what is searched is derived from it in memory, so the two cannot
+disagree after a crash. Read the files in this order: `faiss_store` (the shell), `schema`,
+`rows` and `writes` (what is on disk), `scope`, `columns` and `vectors` (what is derived),
+`cache` (how it follows the disk), `search`.
 """
 
 from memorykinds.store.faiss_store import FaissStore

@@ -84,6 +84,18 @@ def test_an_interrupted_reindex_leaves_the_old_and_goes_on_from_there(filled, ma
     assert tables.fetchall() == []
 
 
+def test_other_fields_may_be_embedded_from_now_on(filled):
+    filled.put(ADA, "00", {"text": "apple", "name": "paris"})
+    model = Backwards()
+    filled.reindex(new_index(model, fields=("name",)))
+    assert filled.search(ADA, query="paris", limit=1)[0].score == 1.0
+    assert sorted(model.documents) == ["apple", "house", "paris"]  # two chose their own fields
+    filled.put(ADA, "00", {"text": "car", "name": "paris"})
+    filled.put(ADA, "01", {"text": "car"})
+    assert len(model.documents) == 3
+    assert filled.search(ADA, query="paris", limit=1)[0].key == "00"
+
+
 def test_what_was_gathered_for_another_embedder_is_not_used(filled):
     with pytest.raises(ConnectionError):
         filled.reindex(new_index(Backwards(fail_after=10)))
