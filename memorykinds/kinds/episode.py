@@ -52,4 +52,4 @@ class Episode(MemoryContent):
 
 
 def _sentence(part: str) -> str:
-    return part if part[-1] in ".!?…" else f"{part}."
+    return part if part.rstrip("\"')”’").endswith((".", "!", "?", "…")) else f"{part}."
