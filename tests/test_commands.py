@@ -1,5 +1,6 @@
 """The commands that a newcomer types: the README's, and what make does with them."""
 
+import contextlib
 import json
 import os
 import re
@@ -7,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -93,9 +93,9 @@ def _contents(address, server):
             with urllib.request.urlopen(address) as answer:  # noqa: S310 -- our own server
                 return json.load(answer)["content"]
         except urllib.error.URLError:
-            if server.poll() is not None:
-                break
-            time.sleep(0.1)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                server.wait(timeout=0.1)
+                break  # it has ended, so it will never answer
     raise TimeoutError
 
 

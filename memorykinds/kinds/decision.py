@@ -23,7 +23,6 @@ Reason = Literal[
     "no_longer_true",  # retract: the user says that it has ended
     "duplicate",  # keep: already known
     "already_learned",  # keep: these very turns were learned before
-    "older",  # keep: what is known is newer than this
     "nothing_to_retract",  # refuse: no memory matches what should be retracted
     "invalid",  # refuse: does not fit the schema, even after the model was shown the error
     "no_evidence",  # refuse: cites no turn of the conversation
@@ -32,7 +31,6 @@ Reason = Literal[
     "injection",  # refuse: tries to command the model that reads it
     "too_long",  # refuse: longer than a memory may be
     "pinned",  # refuse: would close a memory that the user pinned
-    "not_allowed",  # refuse: this manager may not do that
 ]
 """Why, as a code; the comment beside each says which action it goes with."""
 

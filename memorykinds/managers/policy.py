@@ -130,10 +130,8 @@ def supersede(
     case: Case, reason: Reason, detail: str, closing: tuple[Record, ...], until: datetime
 ) -> Verdict:
     """Return the verdict that adds the draft and closes the memories it replaces at `until`."""
-    pinned = next((record for record in closing if record.pinned), None)
-    if pinned is not None:
-        text = f"It would close “{shorten(pinned.text, 80)}”, which is pinned."
-        return Verdict(decision(case, "refuse", "pinned", text, pinned))
+    if refusal := _spare_pinned(case, closing):
+        return refusal
     closed = tuple(close(record, "superseded", reason, until, case.now) for record in closing)
     found = decision(
         case, "supersede", reason, detail, closing[0], closes=tuple(r.id for r in closing)
@@ -145,10 +143,8 @@ def retract(
     case: Case, reason: Reason, detail: str, closing: tuple[Record, ...], until: datetime
 ) -> Verdict:
     """Return the verdict that closes memories and puts nothing in their place."""
-    pinned = next((record for record in closing if record.pinned), None)
-    if pinned is not None:
-        text = f"“{shorten(pinned.text, 80)}” is pinned; unpin it to let it go."
-        return Verdict(decision(case, "refuse", "pinned", text, pinned))
+    if refusal := _spare_pinned(case, closing):
+        return refusal
     changes = tuple(close(record, "retracted", reason, until, case.now) for record in closing)
     found = decision(
         case,
@@ -160,6 +156,15 @@ def retract(
         closes=tuple(record.id for record in closing),
     )
     return Verdict(found, changes)
+
+
+def _spare_pinned(case: Case, closing: tuple[Record, ...]) -> Verdict | None:
+    """Return the verdict that refuses to close a pinned memory; None if there is none."""
+    pinned = next((record for record in closing if record.pinned), None)
+    if pinned is None:
+        return None
+    detail = f"It would close “{shorten(pinned.text, 80)}”, which is pinned."
+    return Verdict(decision(case, "refuse", "pinned", detail, pinned))
 
 
 def close(record: Record, state: str, reason: Reason, until: datetime, now: datetime) -> Change:

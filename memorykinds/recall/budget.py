@@ -1,7 +1,7 @@
 """The token budget: which ranked memories fit into a prompt.
 
-Tokens are estimated as a quarter of the UTF-8 bytes, rounded up: right within a fifth for
-English with the tokenizers in use, and on the safe side for other scripts.
+Tokens are estimated as a quarter of the UTF-8 bytes, rounded up: the rule of thumb that OpenAI
+gives for English. It is an estimate; a model's own tokenizer may count more or fewer.
 """
 
 from collections.abc import Sequence

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from langgraph.store.base import SearchItem
 
 POOL = 64
-"""How many of the nearest memories of each kind are weighed. Beyond them, similarity is so low
-that no usual weight of recency or importance lifts a memory into the first ten."""
+"""How many of the nearest memories of each kind are weighed: eight times the usual `k`. What is
+not among them cannot be lifted by recency or importance; `Recall.why_not` says so."""
 
 DEFAULT_KINDS: tuple[MemoryKind, ...] = ("semantic", "episodic")
 """Rules are not recalled by likeness: they are all in force, and stand in the system prompt."""

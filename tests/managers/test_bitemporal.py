@@ -252,3 +252,10 @@ def test_a_decision_names_the_memory_that_decided_it_and_how_alike_it_is():
     found = verdict.decision
     assert (found.neighbour_id, found.neighbour_text) == ("fact-1", "Turin!")
     assert found.similarity == 0.61
+
+
+def test_a_pinned_memory_is_not_forgotten_by_a_sentence_either():
+    wish = fact("user", "likes", "jazz", intent="forget")
+    verdict = decide(case(wish, known("user", "likes", "jazz", pinned=True)))
+    assert outcome(verdict) == ("refuse", "pinned")
+    assert verdict.changes == ()
