@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 _HOME = {
     "Decision": "memorykinds.kinds",
     "Episode": "memorykinds.kinds",
+    "EpisodicSettings": "memorykinds.managers",
     "Event": "memorykinds.kinds",
     "Fact": "memorykinds.kinds",
     "FaissStore": "memorykinds.store",
@@ -28,11 +29,13 @@ _HOME = {
     "NotFoundError": "memorykinds.kinds",
     "OfflineChatModel": "memorykinds.models",
     "Plan": "memorykinds.managers",
+    "ProceduralSettings": "memorykinds.managers",
     "Recall": "memorykinds.recall",
     "Record": "memorykinds.kinds",
     "Rule": "memorykinds.kinds",
     "RuleBook": "memorykinds.kinds",
     "ScriptedChatModel": "memorykinds.models",
+    "SemanticSettings": "memorykinds.managers",
     "StoreError": "memorykinds.kinds",
     "Update": "memorykinds.managers",
     "Weights": "memorykinds.recall",
@@ -45,6 +48,7 @@ _HOME = {
 __all__ = [
     "Decision",
     "Episode",
+    "EpisodicSettings",
     "Event",
     "Fact",
     "FaissStore",
@@ -57,11 +61,13 @@ __all__ = [
     "NotFoundError",
     "OfflineChatModel",
     "Plan",
+    "ProceduralSettings",
     "Recall",
     "Record",
     "Rule",
     "RuleBook",
     "ScriptedChatModel",
+    "SemanticSettings",
     "StoreError",
     "Update",
     "Weights",
@@ -89,7 +95,13 @@ if TYPE_CHECKING:
         StoreError,
     )
     from memorykinds.kinds.clock import LessonClock, counted_ids
-    from memorykinds.managers import Plan, Update
+    from memorykinds.managers import (
+        EpisodicSettings,
+        Plan,
+        ProceduralSettings,
+        SemanticSettings,
+        Update,
+    )
     from memorykinds.memory import Memory
     from memorykinds.models import OfflineChatModel, ScriptedChatModel, chat_model, embedder
     from memorykinds.opening import open  # noqa: A004 -- called as `mk.open`

@@ -20,16 +20,19 @@ from memorykinds.locks import alone
 from memorykinds.managers import (
     Draft,
     EpisodicManager,
+    EpisodicSettings,
     Manager,
     Plan,
     ProceduralManager,
+    ProceduralSettings,
     SemanticManager,
+    SemanticSettings,
     Update,
     read_transcript,
     rule_book,
 )
 from memorykinds.managers.writing import Writer
-from memorykinds.one_kind import OneKind
+from memorykinds.one_kind import EpisodicMemories, Parts, ProceduralMemories, SemanticMemories
 from memorykinds.recall import Recall, Weights
 from memorykinds.recall import recall as recall_steps
 from memorykinds.recall.search import DEFAULT_KINDS, POOL
@@ -51,7 +54,9 @@ class Memory:
         model: Returns the chat model that nominates memories; called when first needed.
         clock: Returns now, in UTC.
         ids: Makes ids.
-        instructions: Added to each manager's instructions to the model.
+        semantic: What is set of the semantic manager; None for its defaults.
+        episodic: What is set of the episodic manager; None for its defaults.
+        procedural: What is set of the procedural manager; None for its defaults.
         on_close: Called by `close`; by default the store is left open, as it was given.
     """
 
@@ -63,7 +68,9 @@ class Memory:
         model: "Callable[[], BaseChatModel]",
         clock: Clock = system_clock,
         ids: NewId = random_id,
-        instructions: str = "",
+        semantic: SemanticSettings | None = None,
+        episodic: EpisodicSettings | None = None,
+        procedural: ProceduralSettings | None = None,
         on_close: Callable[[], None] | None = None,
     ) -> None:
         self.user = user
@@ -73,10 +80,15 @@ class Memory:
         self._bridge = Bridge(store, model)
         self._writer = Writer(user, self.journal, clock, ids)
         self._on_close = on_close
-        parts: dict[str, Any] = {"clock": clock, "ids": ids, "instructions": instructions}
-        self.semantic = self._one_kind(SemanticManager(user, **parts))
-        self.episodic = self._one_kind(EpisodicManager(user, **parts))
-        self.procedural = self._one_kind(ProceduralManager(user, **parts))
+        parts = Parts(user, store, self._bridge, self.journal, self._writer, clock, ids)
+        own: dict[str, Any] = {"clock": clock, "ids": ids}
+        verbs: dict[str, Any] = {"plan": self.plan, "learn": self.learn}
+        facts = SemanticManager(user, settings=semantic or SemanticSettings(), **own)
+        episodes = EpisodicManager(user, settings=episodic or EpisodicSettings(), **own)
+        rules = ProceduralManager(user, settings=procedural or ProceduralSettings(), **own)
+        self.semantic = SemanticMemories(facts, parts, **verbs)
+        self.episodic = EpisodicMemories(episodes, parts, **verbs)
+        self.procedural = ProceduralMemories(rules, parts, **verbs)
 
     # -- learning ------------------------------------------------------------------------
 
@@ -330,9 +342,6 @@ class Memory:
 
     # -- inside --------------------------------------------------------------------------
 
-    def _one_kind(self, manager: Manager) -> OneKind:
-        return OneKind(manager, self._bridge, plan=self.plan, learn=self.learn)
-
     def _read(self, messages: Any, feedback: str | None, conversation: str | None) -> Any:
         return read_transcript(
             messages, now=self._clock(), conversation=conversation, feedback=feedback
@@ -342,10 +351,12 @@ class Memory:
         unknown = [kind for kind in kinds if kind not in KINDS]
         if unknown or isinstance(kinds, str):
             raise InputError(f"kinds= must be a list of some of {', '.join(KINDS)}.")
-        return [self._kind(kind).manager for kind in kinds]
-
-    def _kind(self, kind: MemoryKind) -> OneKind:
-        return {"semantic": self.semantic, "episodic": self.episodic}.get(kind, self.procedural)
+        managers: dict[MemoryKind, Manager] = {
+            "semantic": self.semantic.manager,
+            "episodic": self.episodic.manager,
+            "procedural": self.procedural.manager,
+        }
+        return [managers[kind] for kind in kinds]
 
     def _settle_and_apply(self, drafts: Sequence[tuple[Manager, Draft]]) -> Update:
         """Decide and write under one lock, so that two conversations cannot both be first."""

@@ -1,12 +1,19 @@
 """`open`: from a few words to a working memory."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from memorykinds.kinds import InputError
 from memorykinds.kinds.clock import Clock, NewId, random_id, system_clock
 from memorykinds.kinds.names import user_label
+from memorykinds.managers import (
+    EpisodicSettings,
+    ManagerSettings,
+    ProceduralSettings,
+    SemanticSettings,
+)
 from memorykinds.memory import Memory
 from memorykinds.models import chat_model, embedder
 from memorykinds.models.embeddings import embedder_dims
@@ -21,6 +28,8 @@ if TYPE_CHECKING:
 
     from memorykinds.postgres.store import PooledPostgresStore
 
+S = TypeVar("S", bound=ManagerSettings)
+
 
 def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
     location: str | PathLike[str] | None = None,
@@ -30,6 +39,9 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
     embeddings: "str | Embeddings" = "offline",
     store: "BaseStore | None" = None,
     instructions: str = "",
+    semantic: SemanticSettings | None = None,
+    episodic: EpisodicSettings | None = None,
+    procedural: ProceduralSettings | None = None,
     clock: Clock = system_clock,
     ids: NewId = random_id,
 ) -> Memory:
@@ -55,6 +67,9 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
             which brings its own.
         store: A LangGraph `BaseStore` of your own instead of `location`.
         instructions: Added to each manager's instructions to the model.
+        semantic: What is set of the semantic manager; None for its defaults.
+        episodic: What is set of the episodic manager; None for its defaults.
+        procedural: What is set of the procedural manager; None for its defaults.
         clock: Returns now, in UTC; a `memorykinds.LessonClock` gives the same times each run.
         ids: Makes ids; `memorykinds.counted_ids()` gives the same ids each run.
 
@@ -76,9 +91,17 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
         model=_model_when_needed(model),
         clock=clock,
         ids=ids,
-        instructions=instructions,
+        semantic=_with_instructions(semantic or SemanticSettings(), instructions),
+        episodic=_with_instructions(episodic or EpisodicSettings(), instructions),
+        procedural=_with_instructions(procedural or ProceduralSettings(), instructions),
         on_close=on_close,
     )
+
+
+def _with_instructions(settings: S, instructions: str) -> S:
+    """Return a manager's settings with the instructions that are for all managers before its own."""
+    both = "\n\n".join(part for part in (instructions, settings.instructions) if part.strip())
+    return replace(settings, instructions=both)
 
 
 def _open_store(

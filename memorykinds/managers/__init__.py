@@ -7,6 +7,12 @@ from memorykinds.managers.plan import Plan, Step, Trace, Update
 from memorykinds.managers.policy import Case, Change, Policy, Verdict
 from memorykinds.managers.procedural import ProceduralManager, rule_book
 from memorykinds.managers.semantic import SemanticManager
+from memorykinds.managers.settings import (
+    EpisodicSettings,
+    ManagerSettings,
+    ProceduralSettings,
+    SemanticSettings,
+)
 from memorykinds.managers.transcript import read_transcript
 
 __all__ = [
@@ -14,11 +20,15 @@ __all__ = [
     "Change",
     "Draft",
     "EpisodicManager",
+    "EpisodicSettings",
     "Manager",
+    "ManagerSettings",
     "Plan",
     "Policy",
     "ProceduralManager",
+    "ProceduralSettings",
     "SemanticManager",
+    "SemanticSettings",
     "Step",
     "Trace",
     "Update",

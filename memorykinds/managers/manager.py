@@ -31,6 +31,7 @@ from memorykinds.managers.policy import Case, Policy
 from memorykinds.managers.prompts import build_prompt
 from memorykinds.managers.proposing import propose
 from memorykinds.managers.related import find_related, similar
+from memorykinds.managers.settings import ManagerSettings
 from memorykinds.managers.tracing import trace_of
 from memorykinds.managers.workspace import Workspace
 
@@ -53,8 +54,7 @@ class Manager:
         user: Whose memories.
         clock: Returns now.
         ids: Makes ids.
-        policy: Decides about candidates; by default the kind's own.
-        instructions: Added to the manager's instructions to the model.
+        settings: What was set of it.
     """
 
     kind: ClassVar[MemoryKind]
@@ -69,14 +69,13 @@ class Manager:
         *,
         clock: Clock,
         ids: NewId,
-        policy: Policy | None = None,
-        instructions: str = "",
+        settings: ManagerSettings,
     ) -> None:
         self.namespace = memory_namespace(user, self.kind)
         self.clock = clock
         self.ids = ids
-        self.policy = policy or type(self).default_policy
-        self.instructions = instructions
+        self.settings = settings
+        self.policy = settings.policy or type(self).default_policy
 
     def plan(self, transcript: Transcript) -> Steps[Plan]:
         """Return what would change if the manager learned `transcript`. Nothing is written."""
@@ -86,7 +85,7 @@ class Manager:
     def draft(self, transcript: Transcript) -> Steps[Draft]:
         """Find what is related, and ask the model for its nominations."""
         related = yield from self.related(transcript)
-        prompt = build_prompt(self.kind, transcript, related, self.instructions)
+        prompt = build_prompt(self.kind, transcript, related, self.settings.instructions)
         proposed = yield from propose(prompt, self.proposal, self.candidate)
         return Draft(transcript, related, prompt, proposed)
 

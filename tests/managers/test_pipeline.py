@@ -5,6 +5,7 @@ import json
 import pytest
 from proposals import START, episode, fact, rule, says, scripted_memory
 
+import memorykinds as mk
 from memorykinds.kinds import InputError, ModelError
 from memorykinds.kinds.blocks import parse_block
 from memorykinds.managers.proposing import MAX_REPAIRS
@@ -174,10 +175,13 @@ def test_no_secret_reaches_the_model_the_trace_or_the_journal():
 
 
 def test_own_instructions_reach_the_model():
-    memory, model = scripted_memory(says())
-    memory.semantic.manager.instructions = "Only what concerns food."
-    memory.learn("x", kinds=["semantic"])
-    assert "Only what concerns food." in model.history[0][0].text
+    model = mk.ScriptedChatModel([says(), says()])
+    food = mk.SemanticSettings(instructions="Only what concerns food.")
+    with mk.open(model=model, instructions="Write plainly.", semantic=food) as memory:
+        memory.learn("x", kinds=["semantic", "procedural"])
+    told = [messages[0].text for messages in model.history]
+    assert all("Write plainly." in text for text in told)
+    assert ["Only what concerns food." in text for text in told] == [True, False]
 
 
 def test_feedback_stands_before_the_model_as_a_turn():

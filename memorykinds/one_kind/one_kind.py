@@ -1,35 +1,38 @@
 """`OneKind`: one kind of a user's memories, `memory.semantic` for instance."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Generic, TypeVar
 
-from memorykinds.bridge import Bridge, Steps
+from memorykinds.bridge import Steps
 from memorykinds.kinds import Record
 from memorykinds.kinds.names import Namespace, user_of
 from memorykinds.managers import Manager, Plan, Update
+from memorykinds.one_kind.parts import Parts
 from memorykinds.reading import read_all
 
+M = TypeVar("M", bound=Manager)
 
-class OneKind:
+
+class OneKind(Generic[M]):
     """The memories of one kind and the manager that keeps them.
 
     Args:
         manager: The manager.
-        bridge: Drives programs against the user's store.
+        parts: What the user's memory is made of.
         plan: `Memory.plan`.
         learn: `Memory.learn`.
     """
 
     def __init__(
         self,
-        manager: Manager,
-        bridge: Bridge,
+        manager: M,
+        parts: Parts,
         *,
         plan: Callable[..., Plan],
         learn: Callable[..., Update],
     ) -> None:
         self.manager = manager
-        self._bridge = bridge
+        self._parts = parts
         self._plan = plan
         self._learn = learn
 
@@ -53,7 +56,7 @@ class OneKind:
         Args:
             active: Leave out what was superseded or retracted.
         """
-        return self._bridge.run(read_records(self.manager.namespace, active=active))
+        return self._parts.bridge.run(read_records(self.manager.namespace, active=active))
 
     def __len__(self) -> int:
         """Return how many memories of this kind are believed now."""
