@@ -1,4 +1,4 @@
-"""The command line: `memorykinds tour`, `doctor`, `export` and `import`.
+"""The command line: `memorykinds tour`, `doctor`, `export`, `import` and `reindex`.
 
 Only typer is imported here. Each command imports what it needs when it runs, so that
 ``--help`` answers at once.
@@ -100,6 +100,13 @@ _Store = Annotated[
     str, typer.Option("--store", help="The memory's file, or its postgresql:// address.")
 ]
 _User = Annotated[str, typer.Option("--user", help="Whose memories.")]
+_Embeddings = Annotated[
+    str,
+    typer.Option(
+        "--embeddings",
+        help="What makes the vectors: offline, hash, onnx:FOLDER or provider:name.",
+    ),
+]
 
 
 @app.command("export")
@@ -107,11 +114,15 @@ def _export(
     path: Annotated[Path, typer.Argument(help="The file to write.", metavar="FILE")],
     store: _Store,
     user: _User,
+    embeddings: _Embeddings = "offline",
 ) -> None:
-    """Write a user's memories and their history to a file, for another store to take in."""
+    """Write a user's memories and their history to a file, for another store to take in.
+
+    No vector goes along. Only an address asks for the embedder its vectors were made with.
+    """
     from memorykinds.cli.transfer import export_file
 
-    export_file(path, store, user)
+    export_file(path, store, user, embeddings)
 
 
 @app.command("import")
@@ -119,8 +130,27 @@ def _import(
     path: Annotated[Path, typer.Argument(help="What export wrote.", metavar="FILE")],
     store: _Store,
     user: _User,
+    embeddings: _Embeddings = "offline",
 ) -> None:
     """Take in what export wrote, for a user who has no memories yet; all of it or nothing."""
     from memorykinds.cli.transfer import import_file
 
-    import_file(path, store, user)
+    import_file(path, store, user, embeddings)
+
+
+@app.command("reindex")
+def _reindex(
+    location: Annotated[str, typer.Argument(help="The memory's file.", metavar="FILE")],
+    embeddings: _Embeddings = "offline",
+    fields: Annotated[
+        list[str] | None,
+        typer.Option("--field", help="What is embedded, if the file holds more than memories."),
+    ] = None,
+) -> None:
+    """Make all vectors of a file anew with another embedder; interrupted, it goes on where it was.
+
+    The old vectors serve until all new ones are there.
+    """
+    from memorykinds.cli.reindexing import reindex_file
+
+    reindex_file(location, embeddings, fields)

@@ -1,6 +1,7 @@
 """Agreement: a file holds the vectors of one embedder, and says of which."""
 
 from pathlib import Path
+from shlex import quote
 
 from memorykinds.kinds.errors import StoreError
 from memorykinds.store import rows
@@ -30,7 +31,8 @@ def agree(database: Database, embedder: Embedder, path: Path | None) -> str | No
                 raise StoreError(
                     f"{path} holds vectors of {name} {made_with[name]}, which cannot be "
                     f"compared with {name} {value}; open it with the embedder it was made "
-                    "with, or open it without an index and call reindex() with the new one."
+                    f"with, or embed it anew: memorykinds reindex {quote(str(path))} --embeddings "
+                    "NAME, or reindex() in Python."
                 )
             if name not in made_with:  # a full disk can still be read
                 set_config(database, name, value)

@@ -1,5 +1,7 @@
 """`memorykinds export` and `import`, as they are typed."""
 
+from contextlib import contextmanager
+
 import pytest
 from typer.testing import CliRunner
 
@@ -48,3 +50,56 @@ def test_no_address_is_repeated_since_it_may_hold_a_password(typed):
     address = "postgresql://ada:s3cret@127.0.0.1:9/x"
     done = typed("import", "ada.jsonl", "--store", address, "--user", "ada")
     assert "s3cret" not in done.output + str(done.exception)
+
+
+def test_a_file_is_exported_whoever_made_its_vectors_and_imported_with_any_embedder(typed):
+    with mk.open("hashed.db", user="ada", embeddings="hash") as memory:
+        memory.learn("I live in Turin.", kinds=["semantic"])
+    assert typed("export", "ada.jsonl", "--store", "hashed.db", "--user", "ada").exit_code == 0
+    command = ("import", "ada.jsonl", "--store", "new.db", "--user", "ada")
+    assert typed(*command, "--embeddings", "hash").exit_code == 0
+    with mk.open("new.db", user="ada", embeddings="hash") as memory:
+        assert memory.recall("Turin").hits
+
+
+@contextmanager
+def interrupting(_):
+    """Stand where a bar does, and be stopped at the first word of progress."""
+
+    def stop(_done, _total):
+        raise KeyboardInterrupt
+
+    yield stop
+
+
+def test_ctrl_c_leaves_no_half_of_an_export(typed, tmp_path, monkeypatch):
+    monkeypatch.setattr("memorykinds.cli.transfer.bar", interrupting)
+    done = typed("export", "ada.jsonl", "--store", "ada.db", "--user", "ada")
+    assert (done.exit_code, done.stdout) == (130, "")
+    assert done.stderr.startswith("Stopped: ada.jsonl is written only when it is complete")
+    assert len(done.stderr.splitlines()) == 1
+    assert sorted(file.suffix for file in tmp_path.iterdir() if "export" in file.name) == []
+
+
+def test_ctrl_c_leaves_nothing_of_an_import_and_says_so(typed, monkeypatch):
+    typed("export", "ada.jsonl", "--store", "ada.db", "--user", "ada")
+    monkeypatch.setattr("memorykinds.cli.transfer.bar", interrupting)
+    done = typed("import", "ada.jsonl", "--store", "new.db", "--user", "ada")
+    assert (done.exit_code, done.stdout) == (130, "")
+    assert done.stderr == "Stopped: nothing was imported; the same command begins anew.\n"
+    with mk.open("new.db", user="ada") as memory:
+        assert memory.history() == []
+
+
+def test_ctrl_c_after_the_last_write_does_not_say_that_nothing_was_imported(typed, monkeypatch):
+    typed("export", "ada.jsonl", "--store", "ada.db", "--user", "ada")
+    import_ = mk.Memory.import_
+
+    def interrupted(*parts, **more):
+        import_(*parts, **more)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(mk.Memory, "import_", interrupted)
+    done = typed("import", "ada.jsonl", "--store", "new.db", "--user", "ada")
+    assert done.exit_code == 130
+    assert "holds memories of 'ada'" in done.stderr
