@@ -6,17 +6,18 @@ program (see `memorykinds.bridge`); no logic is written twice.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from os import PathLike
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from memorykinds.aside import aside
 from memorykinds.bridge import Bridge, Steps
-from memorykinds.journal import Difference, Journal, Snapshot, difference, replay
-from memorykinds.kinds import KINDS, Event, InputError, MemoryKind, NotFoundError, Record, RuleBook
-from memorykinds.kinds.clock import Clock, NewId, end_of, random_id, system_clock
+from memorykinds.journal import Journal
+from memorykinds.kinds import KINDS, InputError, MemoryKind
+from memorykinds.kinds.clock import Clock, NewId, random_id, system_clock
 from memorykinds.locks import alone
+from memorykinds.looking import Looking
 from memorykinds.managers import (
     Draft,
     EpisodicManager,
@@ -29,7 +30,6 @@ from memorykinds.managers import (
     SemanticSettings,
     Update,
     read_transcript,
-    rule_book,
 )
 from memorykinds.managers.writing import Writer
 from memorykinds.one_kind import EpisodicMemories, Parts, ProceduralMemories, SemanticMemories
@@ -43,8 +43,8 @@ if TYPE_CHECKING:
     from langgraph.store.base import BaseStore
 
 
-class Memory:
-    """One user's long-term memory, of all three kinds.
+class Memory(Looking):
+    """One user's long-term memory, of all three kinds; `Looking` has what only reads.
 
     Made by `memorykinds.open`; make one yourself to bring parts of your own.
 
@@ -83,6 +83,7 @@ class Memory:
         parts = Parts(user, store, self._bridge, self.journal, self._writer, clock, ids)
         own: dict[str, Any] = {"clock": clock, "ids": ids}
         verbs: dict[str, Any] = {"plan": self.plan, "learn": self.learn}
+        verbs |= {"aplan": self.aplan, "alearn": self.alearn}
         facts = SemanticManager(user, settings=semantic or SemanticSettings(), **own)
         episodes = EpisodicManager(user, settings=episodic or EpisodicSettings(), **own)
         rules = ProceduralManager(user, settings=procedural or ProceduralSettings(), **own)
@@ -228,37 +229,9 @@ class Memory:
         with alone(self.store, self.user):
             self._bridge.run(self._writer.mark_used([hit.record for hit in recall.hits]))
 
-    # -- looking -------------------------------------------------------------------------
-
-    def get(self, memory_id: str) -> Record:
-        """Return one memory.
-
-        Raises:
-            NotFoundError: If the user has no memory of this id.
-        """
-        record = self._find(memory_id)
-        if record is None:
-            raise NotFoundError(f"This user has no memory with the id {memory_id!r}.")
-        return record
-
-    def rules(self) -> RuleBook:
-        """Return the rules in force, ready for a system prompt (`RuleBook.render`)."""
-        events = self._bridge.run(self.journal.events(kind="procedural"))
-        return rule_book(self.procedural.all(), events)
-
-    def history(self, memory_id: str | None = None) -> list[Event]:
-        """Return the journal, oldest event first; of one memory if an id is given."""
-        return self._bridge.run(self.journal.events(memory_id))
-
-    def at(self, when: str | datetime) -> Snapshot:
-        """Return what was believed at `when`: a time, or a date, which means its end."""
-        return replay(self.history(), end_of(when))
-
-    def diff(self, before: str | datetime, after: str | datetime) -> Difference:
-        """Return what changed in what was believed between two times."""
-        events = self.history()
-        old, new = (replay(events, end_of(when)) for when in (before, after))
-        return difference(old, new)
+    async def amark_used(self, recall: Recall) -> None:
+        """Do what `mark_used` does."""
+        await asyncio.to_thread(self.mark_used, recall)
 
     # -- taking back ---------------------------------------------------------------------
 
@@ -277,6 +250,10 @@ class Memory:
         with alone(self.store, self.user):
             return self._bridge.run(self._writer.forget(memory_id, erase=erase))
 
+    async def aforget(self, memory_id: str, *, erase: bool = False) -> Update:
+        """Do what `forget` does."""
+        return await asyncio.to_thread(self.forget, memory_id, erase=erase)
+
     def undo(self, update: Update) -> Update:
         """Take an update back as one unit.
 
@@ -285,6 +262,10 @@ class Memory:
         """
         with alone(self.store, self.user):
             return self._bridge.run(self._writer.undo(update))
+
+    async def aundo(self, update: Update) -> Update:
+        """Do what `undo` does."""
+        return await asyncio.to_thread(self.undo, update)
 
     # -- moving --------------------------------------------------------------------------
 
@@ -304,6 +285,15 @@ class Memory:
         with alone(self.store, self.user):
             return self._bridge.run(export(self.user, self.journal, Path(path), progress))
 
+    async def aexport(
+        self, path: str | PathLike[str], *, progress: Progress | None = None
+    ) -> Header:
+        """Do what `export` does; `progress` is called on the event loop.
+
+        A task that is cancelled leaves no file, or the older one.
+        """
+        return await aside(lambda tell: self.export(path, progress=tell), progress)
+
     def import_(self, path: str | PathLike[str], *, progress: Progress | None = None) -> Header:
         """Take in what `export` wrote, whosever memories it were; all of it or nothing.
 
@@ -320,6 +310,15 @@ class Memory:
                 self.user, self.journal, Path(path), together=together, progress=progress
             )
             return self._bridge.run(steps)
+
+    async def aimport_(
+        self, path: str | PathLike[str], *, progress: Progress | None = None
+    ) -> Header:
+        """Do what `import_` does; `progress` is called on the event loop.
+
+        A task that is cancelled takes in nothing, or all if the last entry was written already.
+        """
+        return await aside(lambda tell: self.import_(path, progress=tell), progress)
 
     def close(self) -> None:
         """Close the store, if this memory opened it."""
@@ -389,6 +388,3 @@ class Memory:
     def _with_finder(self, recall: Recall) -> Recall:
         recall._find = self._find  # noqa: SLF001 -- lets `why_not` speak of what was not considered
         return recall
-
-    def _find(self, memory_id: str) -> Record | None:
-        return self._bridge.run(self._writer.find(memory_id))

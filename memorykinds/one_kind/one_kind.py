@@ -1,6 +1,7 @@
 """`OneKind`: one kind of a user's memories, `memory.semantic` for instance."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any, Generic, TypeVar
 
 from memorykinds.bridge import Steps
@@ -21,6 +22,8 @@ class OneKind(Generic[M]):
         parts: What the user's memory is made of.
         plan: `Memory.plan`.
         learn: `Memory.learn`.
+        aplan: `Memory.aplan`.
+        alearn: `Memory.alearn`.
     """
 
     def __init__(
@@ -30,11 +33,15 @@ class OneKind(Generic[M]):
         *,
         plan: Callable[..., Plan],
         learn: Callable[..., Update],
+        aplan: Callable[..., Awaitable[Plan]],
+        alearn: Callable[..., Awaitable[Update]],
     ) -> None:
         self.manager = manager
         self._parts = parts
         self._plan = plan
         self._learn = learn
+        self._aplan = aplan
+        self._alearn = alearn
 
     def plan(
         self, messages: Any, *, feedback: str | None = None, conversation: str | None = None
@@ -43,12 +50,30 @@ class OneKind(Generic[M]):
         kinds = [self.manager.kind]
         return self._plan(messages, feedback=feedback, conversation=conversation, kinds=kinds)
 
+    async def aplan(
+        self, messages: Any, *, feedback: str | None = None, conversation: str | None = None
+    ) -> Plan:
+        """Do what `plan` does."""
+        kinds = [self.manager.kind]
+        return await self._aplan(
+            messages, feedback=feedback, conversation=conversation, kinds=kinds
+        )
+
     def learn(
         self, messages: Any, *, feedback: str | None = None, conversation: str | None = None
     ) -> Update:
         """Learn with this manager alone."""
         kinds = [self.manager.kind]
         return self._learn(messages, feedback=feedback, conversation=conversation, kinds=kinds)
+
+    async def alearn(
+        self, messages: Any, *, feedback: str | None = None, conversation: str | None = None
+    ) -> Update:
+        """Do what `learn` does."""
+        kinds = [self.manager.kind]
+        return await self._alearn(
+            messages, feedback=feedback, conversation=conversation, kinds=kinds
+        )
 
     def all(self, *, active: bool = True) -> list[Record]:
         """Return the memories of this kind, oldest first.
@@ -57,6 +82,10 @@ class OneKind(Generic[M]):
             active: Leave out what was superseded or retracted.
         """
         return self._parts.bridge.run(read_records(self.manager.namespace, active=active))
+
+    async def aall(self, *, active: bool = True) -> list[Record]:
+        """Do what `all` does."""
+        return await asyncio.to_thread(self.all, active=active)
 
     def __len__(self) -> int:
         """Return how many memories of this kind are believed now."""

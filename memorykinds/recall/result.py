@@ -4,6 +4,7 @@ Everything that was considered is kept, the losers with the gate that stopped th
 question "why did it not remember that?" has an answer.
 """
 
+import asyncio
 import html
 from collections.abc import Callable
 from typing import Literal
@@ -106,6 +107,10 @@ class Recall(Frozen):
         if record is None:
             raise NotFoundError(f"This user has no memory with the id {memory_id!r}.")
         return self._explain_stranger(record)
+
+    async def awhy_not(self, memory_id: str) -> WhyNot:
+        """Do what `why_not` does: it may have to look the memory up."""
+        return await asyncio.to_thread(self.why_not, memory_id)
 
     def explain(self) -> str:
         """Return a table: each hit with its score and what every term adds to it."""

@@ -1,0 +1,78 @@
+"""`Looking`: what can be asked of a memory without changing it, now and at any past time."""
+
+import asyncio
+from datetime import datetime
+
+from memorykinds.bridge import Bridge
+from memorykinds.journal import Difference, Journal, Snapshot, difference, replay
+from memorykinds.kinds import Event, NotFoundError, Record, RuleBook
+from memorykinds.kinds.clock import end_of
+from memorykinds.managers import rule_book
+from memorykinds.managers.writing import Writer
+from memorykinds.one_kind import ProceduralMemories
+
+
+class Looking:
+    """The part of `Memory` that only reads.
+
+    The async twins run in a thread: a history may be long, and to read it is work that would
+    hold an event loop up even where the store itself is awaited.
+    """
+
+    journal: Journal
+    procedural: ProceduralMemories
+    _bridge: Bridge
+    _writer: Writer
+
+    def get(self, memory_id: str) -> Record:
+        """Return one memory.
+
+        Raises:
+            NotFoundError: If the user has no memory of this id.
+        """
+        record = self._find(memory_id)
+        if record is None:
+            raise NotFoundError(f"This user has no memory with the id {memory_id!r}.")
+        return record
+
+    async def aget(self, memory_id: str) -> Record:
+        """Do what `get` does."""
+        return await asyncio.to_thread(self.get, memory_id)
+
+    def rules(self) -> RuleBook:
+        """Return the rules in force, ready for a system prompt (`RuleBook.render`)."""
+        events = self._bridge.run(self.journal.events(kind="procedural"))
+        return rule_book(self.procedural.all(), events)
+
+    async def arules(self) -> RuleBook:
+        """Do what `rules` does."""
+        return await asyncio.to_thread(self.rules)
+
+    def history(self, memory_id: str | None = None) -> list[Event]:
+        """Return the journal, oldest event first; of one memory if an id is given."""
+        return self._bridge.run(self.journal.events(memory_id))
+
+    async def ahistory(self, memory_id: str | None = None) -> list[Event]:
+        """Do what `history` does."""
+        return await asyncio.to_thread(self.history, memory_id)
+
+    def at(self, when: str | datetime) -> Snapshot:
+        """Return what was believed at `when`: a time, or a date, which means its end."""
+        return replay(self.history(), end_of(when))
+
+    async def aat(self, when: str | datetime) -> Snapshot:
+        """Do what `at` does."""
+        return await asyncio.to_thread(self.at, when)
+
+    def diff(self, before: str | datetime, after: str | datetime) -> Difference:
+        """Return what changed in what was believed between two times."""
+        events = self.history()
+        old, new = (replay(events, end_of(when)) for when in (before, after))
+        return difference(old, new)
+
+    async def adiff(self, before: str | datetime, after: str | datetime) -> Difference:
+        """Do what `diff` does."""
+        return await asyncio.to_thread(self.diff, before, after)
+
+    def _find(self, memory_id: str) -> Record | None:
+        return self._bridge.run(self._writer.find(memory_id))
