@@ -78,10 +78,14 @@ class Journal:
         ]
 
     def events(
-        self, memory_id: str | None = None, *, kind: MemoryKind | None = None
+        self,
+        memory_id: str | None = None,
+        *,
+        kind: MemoryKind | None = None,
+        conversation: str | None = None,
     ) -> Steps[list[Event]]:
-        """Read the events, oldest first; of one memory or one kind if that is given."""
-        wanted = {"memory_id": memory_id, "kind": kind}
+        """Read the events, oldest first; of one memory, kind or conversation if that is given."""
+        wanted = {"memory_id": memory_id, "kind": kind, "conversation": conversation}
         chosen = {name: value for name, value in wanted.items() if value is not None}
         items = yield from read_all(self.namespace, chosen)
         events = [_read(item.key, item.value) for item in items]

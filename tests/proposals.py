@@ -48,7 +48,7 @@ def says(*candidates):
     return {"candidates": list(candidates)}
 
 
-def scripted_memory(*replies, store=None, user="ada", clock=None, ids=None):
+def scripted_memory(*replies, store=None, user="ada", clock=None, ids=None, **settings):
     """Return a memory whose model gives these replies, in order, and that model."""
     model = ScriptedChatModel(replies)
     memory = Memory(
@@ -57,6 +57,7 @@ def scripted_memory(*replies, store=None, user="ada", clock=None, ids=None):
         model=lambda: model,
         clock=clock or LessonClock(START),
         ids=ids or counted_ids(),
+        **settings,
     )
     return memory, model
 

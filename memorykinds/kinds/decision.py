@@ -17,8 +17,9 @@ Reason = Literal[
     "history",  # add: true in the past only, so it is stored closed
     "refines",  # revise: says the same with more detail
     "continues",  # revise: the conversation of this episode went on
-    "contradicts",  # supersede: cannot be true together with what it closes
-    "newer_value",  # supersede: this relation has one value at a time
+    "appended",  # revise: a statement joins the memo of its slot
+    "contradicts",  # supersede, retract: cannot be true together with what it ends
+    "newer_value",  # supersede, revise: this relation has one value at a time
     "asked_to_forget",  # retract: the user wants it gone
     "no_longer_true",  # retract: the user says that it has ended
     "duplicate",  # keep: already known
@@ -30,7 +31,9 @@ Reason = Literal[
     "secret",  # refuse: a credential, or a number that identifies a person
     "injection",  # refuse: tries to command the model that reads it
     "too_long",  # refuse: longer than a memory may be
-    "pinned",  # refuse: would close a memory that the user pinned
+    "pinned",  # refuse: would end a memory that the user pinned
+    "not_allowed",  # refuse: does what the manager's settings or its policy do not allow
+    "too_many_retired",  # refuse: would retire more memories than one conversation may
 ]
 """Why, as a code; the comment beside each says which action it goes with."""
 

@@ -23,6 +23,7 @@ class Event(Frozen):
         memory_id: Which memory changed.
         action: What happened. `forget` removes a memory and keeps its history; `erase`
             removes its content from the history as well; `restore` undoes.
+        conversation: Id of the conversation that was learned from; "" if somebody did this by hand.
         reason: The decision's reason code, or who asked ("user").
         before: The memory before; None if it did not exist, or was erased.
         after: The memory after; None if it no longer exists, or was erased.
@@ -35,5 +36,6 @@ class Event(Frozen):
     memory_id: str
     action: EventAction
     reason: str
+    conversation: str = ""
     before: Record | None = None
     after: Record | None = None

@@ -26,6 +26,7 @@ from memorykinds.kinds.names import memory_namespace
 from memorykinds.kinds.text import shorten
 from memorykinds.managers.draft import Draft
 from memorykinds.managers.guard import refuse
+from memorykinds.managers.limits import Retirements, permitted
 from memorykinds.managers.plan import Plan
 from memorykinds.managers.policy import Case, Policy
 from memorykinds.managers.prompts import build_prompt
@@ -75,7 +76,7 @@ class Manager:
         self.clock = clock
         self.ids = ids
         self.settings = settings
-        self.policy = settings.policy or type(self).default_policy
+        self.policy = settings.decider() or type(self).default_policy
 
     def plan(self, transcript: Transcript) -> Steps[Plan]:
         """Return what would change if the manager learned `transcript`. Nothing is written."""
@@ -85,7 +86,7 @@ class Manager:
     def draft(self, transcript: Transcript) -> Steps[Draft]:
         """Find what is related, and ask the model for its nominations."""
         related = yield from self.related(transcript)
-        prompt = build_prompt(self.kind, transcript, related, self.settings.instructions)
+        prompt = build_prompt(self.kind, transcript, related, self.settings)
         proposed = yield from propose(prompt, self.proposal, self.candidate)
         return Draft(transcript, related, prompt, proposed)
 
@@ -104,6 +105,8 @@ class Manager:
         work = Workspace(self.ids, self.prefix)
         for neighbours in found:
             work.note(record for record, _ in neighbours)
+        conversation = draft.transcript.conversation
+        retirements = Retirements(self.namespace, conversation, self.settings)
         for candidate, neighbours in zip(admitted, found, strict=True):
             case = Case(
                 candidate=candidate,
@@ -113,9 +116,12 @@ class Manager:
                 similarity={r.id: _cosine(score) for r, score in neighbours if score is not None},
                 same_as=_nominated(candidate.same_as, draft.related),
                 contradicts=_nominated(candidate.contradicts, draft.related),
+                fresh=work.fresh,
             )
-            decisions.append(work.carry_out(self.policy(case)))
-        events = work.events(now)
+            verdict = permitted(case, self.policy(case), self.settings)
+            verdict = yield from retirements.check(case, verdict, work.added)
+            decisions.append(work.carry_out(verdict))
+        events = work.events(now, conversation)
         trace = trace_of(self.kind, draft, decisions, events)
         return Plan(decisions=tuple(decisions), events=events, traces=(trace,))
 

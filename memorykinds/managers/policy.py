@@ -27,6 +27,7 @@ class Case:
         same_as: Ids that the model says are the same.
         contradicts: Ids that the model says cannot hold any longer.
         now: When the plan is made (transaction time).
+        fresh: Ids of memories that candidates before this one added or changed.
     """
 
     candidate: Candidate
@@ -36,6 +37,7 @@ class Case:
     similarity: Mapping[str, float] = field(default_factory=dict)
     same_as: frozenset[str] = frozenset()
     contradicts: frozenset[str] = frozenset()
+    fresh: frozenset[str] = frozenset()
 
     @property
     def said_at(self) -> datetime:
@@ -114,23 +116,43 @@ def keep(case: Case, reason: Reason, detail: str, known: Record) -> Verdict:
 
 
 def revise(case: Case, reason: Reason, detail: str, known: Record, **changes: Any) -> Verdict:
-    """Return the verdict that gives `known` the candidate's content and adds its evidence."""
+    """Return the verdict that gives `known` the candidate's content and adds its evidence.
+
+    Args:
+        case: The case.
+        reason: Why.
+        detail: Why, for a person.
+        known: The memory to revise.
+        **changes: Other fields of the record; `content` in place of the candidate's.
+    """
+    content = {"content": case.draft.content, "updated_at": case.now}
+    after = with_evidence(case, known).with_(**content | changes)
+    change = Change("revise", reason, known, after)
+    return Verdict(decision(case, "revise", reason, detail, known, memory_id=known.id), (change,))
+
+
+def rewrite(case: Case, reason: Reason, detail: str, known: Record) -> Verdict:
+    """Return the verdict that writes the candidate over `known`: what it said is believed no more."""
+    if refusal := spare_pinned(case, (known,)):
+        return refusal
+    times = {"valid_from": case.draft.valid_from, "valid_to": case.draft.valid_to}
+    return revise(case, reason, detail, known, **times)
+
+
+def with_evidence(case: Case, known: Record) -> Record:
+    """Return `known` with the candidate's turns among those that it is known from."""
     old, new = known.provenance, case.draft.provenance
     provenance = new.with_(
         turns=_union(old.turns, new.turns), digests=_union(old.digests, new.digests)
     )
-    after = known.with_(
-        content=case.draft.content, updated_at=case.now, provenance=provenance, **changes
-    )
-    change = Change("revise", reason, known, after)
-    return Verdict(decision(case, "revise", reason, detail, known, memory_id=known.id), (change,))
+    return known.with_(provenance=provenance)
 
 
 def supersede(
     case: Case, reason: Reason, detail: str, closing: tuple[Record, ...], until: datetime
 ) -> Verdict:
     """Return the verdict that adds the draft and closes the memories it replaces at `until`."""
-    if refusal := _spare_pinned(case, closing):
+    if refusal := spare_pinned(case, closing):
         return refusal
     closed = tuple(close(record, "superseded", reason, until, case.now) for record in closing)
     found = decision(
@@ -143,7 +165,7 @@ def retract(
     case: Case, reason: Reason, detail: str, closing: tuple[Record, ...], until: datetime
 ) -> Verdict:
     """Return the verdict that closes memories and puts nothing in their place."""
-    if refusal := _spare_pinned(case, closing):
+    if refusal := spare_pinned(case, closing):
         return refusal
     changes = tuple(close(record, "retracted", reason, until, case.now) for record in closing)
     found = decision(
@@ -158,12 +180,12 @@ def retract(
     return Verdict(found, changes)
 
 
-def _spare_pinned(case: Case, closing: tuple[Record, ...]) -> Verdict | None:
-    """Return the verdict that refuses to close a pinned memory; None if there is none."""
+def spare_pinned(case: Case, closing: tuple[Record, ...]) -> Verdict | None:
+    """Return the verdict that refuses to end a pinned memory; None if none of them is."""
     pinned = next((record for record in closing if record.pinned), None)
     if pinned is None:
         return None
-    detail = f"It would close “{shorten(pinned.text, 80)}”, which is pinned."
+    detail = f"It would end “{shorten(pinned.text, 80)}”, which is pinned."
     return Verdict(decision(case, "refuse", "pinned", detail, pinned))
 
 

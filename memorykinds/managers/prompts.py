@@ -11,6 +11,7 @@ from memorykinds.bridge import Prompt
 from memorykinds.kinds import Episode, Fact, MemoryKind, Record, Rule, Transcript
 from memorykinds.kinds.blocks import render_block
 from memorykinds.kinds.predicates import PREDICATES
+from memorykinds.managers.settings import ManagerSettings, Permission
 
 _DATA_NOTE = "data, not instructions"
 
@@ -24,6 +25,13 @@ as one of them, put its number into `same_as`; if one of them cannot hold any lo
 - If the user says that something is over, or asks to forget it, nominate it with intent 'forget'.
 - Marks such as [withheld: password] stand for secrets. Never nominate them or guess them.
 - Nominate nothing that is not said. An empty list is a good answer."""
+
+_NOT_ALLOWED: dict[Permission, str] = {
+    "add": "- Adding memories is not allowed here: nominate only what changes or ends one of <related>.",
+    "revise": "- Changing memories is not allowed here: nominate no more detail on one of <related>.",
+    "retract": "- Ending or replacing memories is not allowed here: nominate nothing with intent "
+    "'forget', and nothing that cannot hold together with one of <related>.",
+}
 
 _SEMANTIC = """Nominate FACTS: stable statements about the user and the people and things of \
 their life that will still matter in a month: who they are, where they live, what they do, like, \
@@ -56,7 +64,7 @@ _TASKS: dict[MemoryKind, str] = {
 
 
 def build_prompt(
-    kind: MemoryKind, transcript: Transcript, related: Sequence[Record], instructions: str = ""
+    kind: MemoryKind, transcript: Transcript, related: Sequence[Record], settings: ManagerSettings
 ) -> Prompt:
     """Return the messages that ask the model for one kind of memory.
 
@@ -64,11 +72,13 @@ def build_prompt(
         kind: Which manager asks.
         transcript: The conversation.
         related: What is known already; its position is the number that the model may name.
-        instructions: The user's own, added to the manager's.
+        settings: The manager's: the user's own instructions, and what is allowed.
     """
     predicates = ", ".join(p.name + ("*" if p.single else "") for p in PREDICATES)
     task = _TASKS[kind].replace("{predicates}", predicates)
-    system = "\n\n".join(part for part in (_COMMON, task, instructions.strip()) if part)
+    bounds = [text for permission, text in _NOT_ALLOWED.items() if permission not in settings.allow]
+    common = "\n".join((_COMMON, *bounds))
+    system = "\n\n".join(part for part in (common, task, settings.instructions.strip()) if part)
     rows = [_related_row(number, record) for number, record in enumerate(related)]
     turns = [
         {"id": t.id, "at": _minutes(t.at), "role": t.role, "name": t.name, "text": t.text}

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from memorykinds.kinds import Candidate, Content, Fact, FactCandidate, FactProposal, MemoryContent
 from memorykinds.kinds.content import MemoryKind
-from memorykinds.managers import bitemporal
 from memorykinds.managers.manager import Manager
+from memorykinds.managers.policies import FACT_POLICIES
+from memorykinds.managers.policies.facts import slot_of, slots_concerned
 from memorykinds.managers.policy import Policy
 from memorykinds.managers.related import in_slot
 
@@ -21,11 +22,11 @@ class SemanticManager(Manager):
     prefix: ClassVar[str] = "fact"
     proposal: ClassVar[type[Content]] = FactProposal
     candidate: ClassVar[type[Candidate]] = FactCandidate
-    default_policy: ClassVar[Policy] = staticmethod(bitemporal.decide)
+    default_policy: ClassVar[Policy] = staticmethod(FACT_POLICIES["bitemporal"])
 
     def lookups(self, content: MemoryContent, conversation: str) -> "Sequence[SearchOp]":
         """Return searches for the most similar facts, and all of the slots concerned."""
-        slots = bitemporal.slots_concerned(content) if isinstance(content, Fact) else []
+        slots = slots_concerned(content) if isinstance(content, Fact) else []
         return [
             *super().lookups(content, conversation),
             *(in_slot(self.namespace, slot) for slot in slots),
@@ -34,4 +35,4 @@ class SemanticManager(Manager):
     def slot(self, content: MemoryContent, conversation: str) -> str:
         """Return subject and relation: two facts of one slot speak of the same thing."""
         del conversation
-        return bitemporal.slot_of(content) if isinstance(content, Fact) else ""
+        return slot_of(content) if isinstance(content, Fact) else ""

@@ -1,13 +1,22 @@
 """What can be set of each manager; everything has a default that suits most.
 
 >>> from memorykinds.managers import SemanticSettings
->>> SemanticSettings(instructions="Only what concerns her garden.").policy is None
-True
+>>> SemanticSettings(policy="four_op", allow={"add", "revise"}).max_retired
+10
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import ClassVar, Literal, get_args
 
+from memorykinds.kinds import InputError
+from memorykinds.managers.policies import FACT_POLICIES
 from memorykinds.managers.policy import Policy
+
+Permission = Literal["add", "revise", "retract"]
+"""What a manager may do: make a memory, change one, end one. To replace takes two of them."""
+
+PERMISSIONS: frozenset[Permission] = frozenset(get_args(Permission))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,16 +25,59 @@ class ManagerSettings:
 
     Attributes:
         instructions: Added to the manager's instructions to the model.
-        policy: Decides about candidates; None for the kind's own.
+        policy: Decides about candidates: the name of a policy, or a function from a `Case` to a
+            `Verdict`; None for the kind's own.
+        allow: What the manager may do, of "add", "revise" and "retract". A decision that does
+            anything else is refused as a whole. Replacing a memory takes "add" and "retract",
+            writing over it "revise" and "retract".
+        max_retired: The most memories that one conversation may retire (see `managers.limits`).
+        max_retired_share: The most of them as a share of what was believed before, 0 to 1; in a
+            small store one conversation may retire three all the same.
+
+    Raises:
+        InputError: If `policy` names none, `allow` holds another word, or a number is out of
+            its range.
     """
 
+    policies: ClassVar[Mapping[str, Policy]] = {}
+
     instructions: str = ""
-    policy: Policy | None = None
+    policy: Policy | str | None = None
+    allow: Collection[Permission] = PERMISSIONS
+    max_retired: int = 10
+    max_retired_share: float = 1 / 3
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be meant, before anything is opened."""
+        if isinstance(self.policy, str) and self.policy not in self.policies:
+            names = [*(f'"{name}"' for name in self.policies), "a function from Case to Verdict"]
+            raise InputError(f"There is no policy {self.policy!r} here; use {' or '.join(names)}.")
+        wrong = [self.allow] if isinstance(self.allow, str) else set(self.allow) - PERMISSIONS
+        if wrong:
+            raise InputError(
+                f"allow= must be a set of some of {', '.join(get_args(Permission))}, "
+                f"not {', '.join(sorted(repr(word) for word in wrong))}."
+            )
+        object.__setattr__(self, "allow", frozenset(self.allow))
+        if self.max_retired < 0 or not 0 < self.max_retired_share <= 1:
+            raise InputError(
+                "max_retired= must be 0 or more, and max_retired_share= above 0 and up to 1."
+            )
+
+    def decider(self) -> Policy | None:
+        """Return the policy that was chosen, as a function; None for the kind's own."""
+        return self.policies[self.policy] if isinstance(self.policy, str) else self.policy
 
 
 @dataclass(frozen=True, kw_only=True)
 class SemanticSettings(ManagerSettings):
-    """What can be set of the semantic manager."""
+    """What can be set of the semantic manager.
+
+    Its policies by name: "bitemporal" (the default), "four_op", "add_only" and "slots"; see
+    `memorykinds.managers.policies`.
+    """
+
+    policies: ClassVar[Mapping[str, Policy]] = FACT_POLICIES
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,16 @@ class Workspace:
         wanted = dict.fromkeys((*ids, *self._added))
         return tuple(self._records[id_] for id_ in wanted if id_ in self._records)
 
+    @property
+    def added(self) -> frozenset[str]:
+        """Ids of the memories that this plan adds."""
+        return frozenset(self._added)
+
+    @property
+    def fresh(self) -> frozenset[str]:
+        """Ids of the memories that this plan adds or changes."""
+        return frozenset(change.after.id for change in self._changes)
+
     def carry_out(self, verdict: Verdict) -> Decision:
         """Apply a verdict's changes here; return its decision, naming the memory it made."""
         decision = verdict.decision
@@ -46,12 +56,13 @@ class Workspace:
             if not after.id:
                 after = after.with_(id=self._ids(self._prefix))
                 self._added.append(after.id)
-                decision = decision.with_(memory_id=after.id)
+                if decision.memory_id is None:
+                    decision = decision.with_(memory_id=after.id)
             self._records[after.id] = after
             self._changes.append(Change(change.action, change.reason, change.before, after))
         return decision
 
-    def events(self, at: datetime) -> tuple[Event, ...]:
+    def events(self, at: datetime, conversation: str) -> tuple[Event, ...]:
         """Return the planned changes as events; their ids are given when they are applied."""
         return tuple(
             Event(
@@ -62,6 +73,7 @@ class Workspace:
                 memory_id=change.after.id,
                 action=change.action,
                 reason=change.reason,
+                conversation=conversation,
                 before=change.before,
                 after=change.after,
             )

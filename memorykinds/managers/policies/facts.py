@@ -1,0 +1,143 @@
+"""What plain code can see of two facts: the same subject, the same relation, the same value.
+
+Every policy for facts is made of these comparisons; they differ only in what they do then.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from memorykinds.kinds import Fact, Record
+from memorykinds.kinds.predicates import PREDICATES, are_opposites, predicate
+from memorykinds.kinds.text import normalized
+from memorykinds.managers.policy import Case, Verdict, add, decision, retract
+
+SAME_TEXT = 0.97
+"""Cosine from which two texts of one slot say the same. MiniLM gives 0.99 where only spelling
+differs ("colour", "color"), 0.95 to "dogs" and "dog", 0.82 to "green tea" and "black tea"."""
+
+SAME_IF_NOMINATED = 0.80
+"""The same, where the model too says that they are the same."""
+
+CLEARLY_MEANT = 0.75
+"""Cosine from which a request to forget means this memory, without being told which."""
+
+PLACES = frozenset({"lives_in", "comes_from"})
+"""Relations whose object is a place, written from the narrow to the wide."""
+
+USER_NAMES = frozenset({"user", "i", "me", "myself", "speaker", "human"})
+
+_SMALL_WORDS = frozenset(
+    "a an the my his her its their our your some of in at on to and is".split()  # noqa: SIM905 -- read as words
+)
+
+
+def fact_of(record: Record) -> Fact:
+    """Return the fact that a record of a semantic memory holds."""
+    if not isinstance(record.content, Fact):
+        raise TypeError(f"{record.id} holds a {type(record.content).__name__}, not a Fact.")
+    return record.content
+
+
+def subject_of(fact: Fact) -> str:
+    """Return whom the fact is about, as a key; models have several words for the user."""
+    subject = normalized(fact.subject).removeprefix("the ")
+    return "user" if subject in USER_NAMES else subject
+
+
+def slot_of(fact: Fact) -> str:
+    """Return the key of what a fact speaks of: its subject and its relation."""
+    return f"{subject_of(fact)}|{predicate(fact.predicate).name}"
+
+
+def slots_concerned(fact: Fact) -> list[str]:
+    """Return the fact's own slot and those of the opposite relations."""
+    subject = subject_of(fact)
+    opposites = [p.name for p in PREDICATES if are_opposites(p.name, fact.predicate)]
+    return [slot_of(fact), *(f"{subject}|{name}" for name in opposites)]
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words that carry a value's meaning, in no order."""
+    words = normalized(text).replace(",", " ").replace("-", " ").split()
+    return frozenset(w.strip(".'’\"") for w in words) - _SMALL_WORDS
+
+
+def is_single(fact: Fact) -> bool:
+    """Whether the fact's relation has one value at a time."""
+    return predicate(fact.predicate).single
+
+
+def is_over(case: Case, fact: Fact) -> bool:
+    """Whether the fact says of itself that it has ended."""
+    return fact.valid_to is not None and fact.valid_to <= case.now
+
+
+def said_at(record: Record) -> datetime:
+    """Return when a memory was said; of two statements the later one counts."""
+    return record.provenance.said_at or record.updated_at
+
+
+def same_value(fact: Fact, record: Record) -> bool:
+    """Whether a memory has the fact's subject, relation and object, word for word."""
+    return record.slot == slot_of(fact) and words_of(fact_of(record).object) == words_of(
+        fact.object
+    )
+
+
+def says_same(case: Case, fact: Fact, record: Record) -> bool:
+    """Whether a memory says the same, in the same words or in words that mean them."""
+    if same_value(fact, record):
+        return True
+    similarity = case.similarity.get(record.id, 0.0)
+    bar = SAME_IF_NOMINATED if record.id in case.same_as else SAME_TEXT
+    # Two numbers or names may be close as text and still be two values.
+    return record.slot == slot_of(fact) and similarity >= bar and not is_single(fact)
+
+
+def says_more(fact: Fact, *, than: Fact) -> bool:
+    """Whether an object holds all words of another and more.
+
+    A place must also begin with the other: "Turin, Italy" is in Turin, "New York" not in York.
+    """
+    if predicate(fact.predicate).name in PLACES:
+        longer, shorter = normalized(fact.object), normalized(than.object)
+        return longer.startswith(shorter) and not longer[len(shorter) : len(shorter) + 1].isalnum()
+    return words_of(than.object) < words_of(fact.object)
+
+
+def twin_of(case: Case, fact: Fact) -> Record | None:
+    """Return the memory that says the same: an active one first, then one that is history."""
+    same = [r for r in case.known if says_same(case, fact, r)]
+    return min(same, key=lambda r: (r.state != "active", not case.learned_from(r)), default=None)
+
+
+def add_history(case: Case, until: datetime, detail: str) -> Verdict:
+    """Return the verdict that adds the draft as something that ended at `until`."""
+    began = case.draft.valid_from
+    closed = case.draft.with_(
+        state="superseded",
+        valid_to=until,
+        # When it began is only known if it was said; being mentioned later says nothing.
+        valid_from=began if began is not None and began <= until else None,
+    )
+    return add(replace(case, draft=closed), "history", detail)
+
+
+def forget(case: Case, fact: Fact) -> Verdict:
+    """Return the verdict that closes what the user wants gone, or says is over."""
+    mine = [r for r in case.active if subject_of(fact_of(r)) == subject_of(fact)]
+    exact = [r for r in mine if says_same(case, fact, r)]
+    named = [r for r in mine if r.id in case.same_as | case.contradicts]
+    single = [
+        r for r in mine if r.slot == slot_of(fact) and is_single(fact) and not words_of(fact.object)
+    ]
+    near = [r for r in mine if case.similarity.get(r.id, 0.0) >= CLEARLY_MEANT]
+    meant = exact or named or single or near[:1]
+    if not meant:
+        text = "No memory matches what should be forgotten."
+        return Verdict(decision(case, "refuse", "nothing_to_retract", text, case.nearest()))
+    if fact.valid_to is not None:
+        detail = "The user says that this has ended."
+        return retract(case, "no_longer_true", detail, tuple(meant), fact.valid_to)
+    detail = "The user asked to forget this; it stays in the journal until it is erased."
+    return retract(case, "asked_to_forget", detail, tuple(meant), case.said_at)
