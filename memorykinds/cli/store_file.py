@@ -15,7 +15,8 @@ _MAGIC = b"SQLite format 3\x00"
 _COUNTS = """
     SELECT n.path,
            (SELECT count(*) FROM items i WHERE i.namespace_id = n.id),
-           (SELECT count(*) FROM vectors v WHERE v.namespace_id = n.id)
+           (SELECT count(*) FROM vectors v JOIN items i ON i.id = v.item_id
+            WHERE i.namespace_id = n.id)
     FROM namespaces n ORDER BY n.path"""
 
 

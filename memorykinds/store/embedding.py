@@ -116,18 +116,12 @@ class Embedder:
 
     def _units(self, vectors: Sequence[Sequence[float]]) -> Vectors:
         rows = self._matrix(vectors)
+        if len(rows) == 1:
+            return _unit(rows[0])[None]
         # In float64: a float32 squared may be too large for its own kind.
-        if len(rows) == 1:  # a query: half of the time of a small search was spent here
-            wide = rows[0].astype(np.float64)
-            norms = np.array([[math.sqrt(wide.dot(wide))]])
-        else:
-            norms = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))[:, None]
+        norms = np.sqrt(np.einsum("ij,ij->i", rows, rows, dtype=np.float64))[:, None]
         least = float(norms.min())
-        if not math.isfinite(least + float(norms.max())):
-            raise StoreError(
-                "The embedder returned a vector with a number that is infinite or none; "
-                "check the function given as 'embed'."
-            )
+        _require_finite(least + float(norms.max()))
         if least >= _TINY:
             units: Vectors = rows * (1 / norms).astype("<f4")
         else:  # a zero vector has no direction: it stays zero, and its cosine is always 0
@@ -145,6 +139,25 @@ class Embedder:
         with np.errstate(over="ignore"):  # too large for a float32: refused by its norm
             matrix: Vectors = np.asarray(vectors, dtype="<f4")
         return matrix
+
+
+def _unit(row: Vectors) -> Vectors:
+    """Return one vector at length 1: as a query it was a quarter of a small search."""
+    wide = row.astype(np.float64)
+    norm = math.sqrt(wide.dot(wide))
+    _require_finite(norm)
+    unit: Vectors = (
+        row * np.float32(1 / norm) if norm >= _TINY else (wide / (norm or 1)).astype("<f4")
+    )
+    return unit
+
+
+def _require_finite(norm: float) -> None:
+    if not math.isfinite(norm):
+        raise StoreError(
+            "The embedder returned a vector with a number that is infinite or none; "
+            "check the function given as 'embed'."
+        )
 
 
 def _checked_paths(paths: Any) -> list[str]:

@@ -16,8 +16,8 @@ from memorykinds.store.rows import Labels, as_list, under
 
 Ints = npt.NDArray[np.int64]
 
-_AT_ONCE = 4096
-"""Vectors in one step, so that a large scope is never in memory twice."""
+_AT_ONCE = 512
+"""Items in one step, so that a large scope is never in memory twice."""
 
 # 26 characters of ISO 8601 are the time in UTC without "+00:00".
 _MOMENT = "substr(i.updated_at, 1, 26)"
@@ -27,17 +27,23 @@ _ITEMS = f"""
     FROM namespaces n JOIN items i ON i.namespace_id = n.id
     WHERE (n.path = :exact OR (n.path > :above AND n.path < :below))"""  # noqa: S608 -- constants
 _VECTORS = """
-    SELECT v.item_id, v.vector FROM namespaces n JOIN vectors v ON v.namespace_id = n.id
+    SELECT v.item_id, v.vector
+    FROM namespaces n JOIN items i INDEXED BY items_in_order ON i.namespace_id = n.id
+    JOIN vectors v ON v.item_id = i.id
     WHERE (n.path = :exact OR (n.path > :above AND n.path < :below))"""
 _VECTORS_BY_ID = """
     SELECT v.item_id, v.vector FROM json_each(?) wanted
     JOIN vectors v ON v.item_id = wanted.value"""
 _CHANGES = f"""
+    WITH RECURSIVE changed (namespace_id, item_id, more, vectors) AS (
+        SELECT namespace_id, first_item, items - 1, vectors FROM changes WHERE id > ?
+        UNION ALL
+        SELECT namespace_id, item_id + 1, more - 1, vectors FROM changed WHERE more > 0)
     SELECT c.namespace_id, n.path, c.item_id, max(c.vectors),
            {_MOMENT}, ifnull(i.expires_at, {NEVER})
-    FROM changes c LEFT JOIN items i ON i.id = c.item_id
+    FROM changed c LEFT JOIN items i ON i.id = c.item_id
     LEFT JOIN namespaces n ON n.id = c.namespace_id
-    WHERE c.id > ? GROUP BY c.item_id ORDER BY c.item_id"""  # noqa: S608
+    GROUP BY c.item_id ORDER BY c.item_id"""  # noqa: S608
 
 
 class Change(NamedTuple):
@@ -107,14 +113,9 @@ class Loader:
             cursor = self._database.execute(_VECTORS, under(self._prefix))
         else:
             cursor = self._database.execute(_VECTORS_BY_ID, (as_list(ids),))
-        carried: list[tuple[int, bytes]] = []
         with closing(cursor):
             while found := cursor.fetchmany(_AT_ONCE):
-                found = carried + found
-                # The vectors of one item stand together: its last ones wait for the rest.
-                carried = [pair for pair in found if pair[0] == found[-1][0]]
-                yield _arrays(found[: len(found) - len(carried)], dims)
-        yield _arrays(carried, dims)
+                yield _arrays(found, dims)
 
 
 def changes_since(database: Database, last: int) -> list[ChangedNamespace]:
@@ -132,8 +133,10 @@ def changes_since(database: Database, last: int) -> list[ChangedNamespace]:
 
 
 def _arrays(found: list[tuple[int, bytes]], dims: int) -> tuple[Ints, Vectors]:
-    blobs = [blob for _, blob in found]
-    if set(map(len, blobs)) - {4 * dims}:
+    ids, blobs = zip(*found, strict=True)
+    sizes = set(map(len, blobs))
+    if not all(size and size % (4 * dims) == 0 for size in sizes):
         raise StoreError("The store holds a damaged vector; restore it from a copy.")
     matrix = np.frombuffer(b"".join(blobs), "<f4").astype(np.float32, copy=False)
-    return np.array([item_id for item_id, _ in found], np.int64), matrix.reshape(-1, dims)
+    counts = [len(blob) // (4 * dims) for blob in blobs]
+    return np.repeat(np.array(ids, np.int64), counts), matrix.reshape(-1, dims)

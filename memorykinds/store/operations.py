@@ -75,7 +75,8 @@ def prepare(ops: Iterable[Op], embedder: Embedder | None, stored: StoredTexts) -
     puts = {(tuple(op.namespace), op.key): op for op in ops if isinstance(op, PutOp)}
     if embedder is None:
         return [
-            NewItem(*place, _encode(op), [], None, _paths(op), op.ttl) for place, op in puts.items()
+            NewItem(*place, _encode(op), b"", None, _paths(op), op.ttl)
+            for place, op in puts.items()
         ]
     values = [_encode(op) for op in puts.values()]
     texts = [
@@ -92,7 +93,7 @@ def prepare(ops: Iterable[Op], embedder: Embedder | None, stored: StoredTexts) -
         NewItem(
             *place,
             value,
-            [vectors[text] for text in group] if wanted else None,
+            b"".join([vectors[text].data for text in group]) if wanted else None,
             digest,
             _paths(op),
             op.ttl,

@@ -1,6 +1,6 @@
 """Reading: the operations of one batch that change nothing, at one moment."""
 
-from langgraph.store.base import GetOp, ListNamespacesOp, Op, Result, SearchOp
+from langgraph.store.base import GetOp, Op, PutOp, Result, SearchOp
 
 from memorykinds.kinds.clock import Clock
 from memorykinds.store import rows
@@ -42,6 +42,8 @@ class Reading:
 
     def run(self, op: Op) -> Result:
         """Return the result of one operation, which is None for a put."""
+        if isinstance(op, PutOp):  # first, for a large batch is nearly always of puts
+            return None
         if isinstance(op, GetOp):
             return self._get(op)
         if isinstance(op, SearchOp):
@@ -50,9 +52,7 @@ class Reading:
             if op.refresh_ttl:
                 self.seen.update(row.id for row, _ in hits if row.ttl is not None)
             return [row.search_item(score) for row, score in hits]
-        if isinstance(op, ListNamespacesOp):
-            return list_namespaces(self._database, op, self.now)
-        return None
+        return list_namespaces(self._database, op, self.now)
 
     def _get(self, op: GetOp) -> Result:
         row = rows.get_row(self._database, tuple(op.namespace), op.key)

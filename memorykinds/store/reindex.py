@@ -35,15 +35,8 @@ _ITEMS = """
 _GATHER = """
     INSERT OR REPLACE INTO gathered SELECT id, ?, ? FROM items WHERE id = ?"""
 _TAKE_THE_PLACE = """
-    WITH RECURSIVE part (n) AS (
-        SELECT 0 UNION ALL
-        SELECT n + 1 FROM part
-        WHERE (n + 2) * :size <= (SELECT max(length(vectors)) FROM gathered))
-    INSERT INTO vectors (namespace_id, item_id, vector)
-    SELECT i.namespace_id, i.id, substr(g.vectors, 1 + n * :size, :size)
-    FROM gathered g JOIN items i ON i.id = g.item_id JOIN part
-    WHERE (n + 1) * :size <= length(g.vectors)
-    ORDER BY i.id, n"""
+    INSERT INTO vectors (item_id, vector)
+    SELECT item_id, vectors FROM gathered WHERE length(vectors) > 0"""
 
 Writing = Callable[[], AbstractContextManager[None]]
 
@@ -121,7 +114,7 @@ def _gather(
 
 def _finish(database: Database, embedder: Embedder) -> str:
     database.execute("DELETE FROM vectors")
-    database.execute(_TAKE_THE_PLACE, {"size": 4 * embedder.dims})
+    database.execute(_TAKE_THE_PLACE)
     database.execute(
         "UPDATE items SET texts = (SELECT texts FROM gathered WHERE item_id = items.id)"
     )

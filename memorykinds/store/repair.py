@@ -20,7 +20,7 @@ _ITEM_COLUMNS = [
     *("id", "namespace_id", "key", "created_at", "updated_at", "value"),
     *("ttl", "expires_at", "texts", "paths"),
 ]
-_VECTOR_COLUMNS = ["id", "namespace_id", "item_id", "vector"]
+_VECTOR_COLUMNS = ["item_id", "vector"]
 
 
 class Repaired(NamedTuple):
@@ -61,7 +61,9 @@ def damage(source: sqlite3.Connection) -> tuple[str, ...]:
             "vectors belong to no item": (
                 "FROM vectors WHERE item_id NOT IN (SELECT id FROM items)"
             ),
-            "vectors are of a wrong length": f"FROM vectors WHERE length(vector) <> {size}",
+            "vectors are of a wrong length": (
+                f"FROM vectors WHERE length(vector) = 0 OR length(vector) % {size} IS NOT 0"
+            ),
         }.items():
             ((count,),) = source.execute(f"SELECT count(*) {statement}")
             found += [f"{count} {what}"] if count else []
@@ -109,7 +111,7 @@ class _Table:
         there = [row[1] for row in source.execute(f"PRAGMA table_info({name})")]
         # A file of an older layout lacks some columns: they are NULL.
         chosen = ", ".join(c if c in there else f"NULL AS {c}" for c in columns)
-        self._select = f"SELECT {chosen} FROM {name} WHERE id BETWEEN ? AND ? ORDER BY id"  # noqa: S608 -- names of ours
+        self._select = f"SELECT {chosen} FROM {name} WHERE rowid BETWEEN ? AND ? ORDER BY rowid"  # noqa: S608 -- names of ours
         self._unreadable = 0
         self._unusable: dict[str, int] = {}
 
@@ -146,8 +148,8 @@ class _Table:
     def _last(self) -> int:
         greatest = 0
         for statement in (
-            f"SELECT seq FROM sqlite_sequence WHERE name = '{self._name}'",  # noqa: S608
-            f"SELECT max(id) FROM {self._name}",  # noqa: S608
+            "SELECT max(seq) FROM sqlite_sequence",
+            f"SELECT max(rowid) FROM {self._name}",  # noqa: S608
         ):
             with suppress(sqlite3.DatabaseError):
                 for (number,) in self._source.execute(statement):
@@ -182,17 +184,17 @@ def _save_vectors(
 ) -> int:
     """Copy the good vectors; an item that lost one is embedded again at its next update."""
     size = 4 * int(settings.get("dims", 0))
-    rows = []
-    for vector_id, _, item_id, blob in vectors.rows():
+    saved: dict[int, bytes] = {}
+    for item_id, blob in vectors.rows():
         if item_id not in known:
             vectors.refuse("belong to no item that was saved")
-        elif not isinstance(blob, bytes) or len(blob) != size:
+        elif not isinstance(blob, bytes) or not size or not blob or len(blob) % size:
             vectors.refuse("are of a wrong length")
-        else:
-            rows.append((vector_id, known[item_id], item_id, blob))
-    new.execute_many("INSERT INTO vectors VALUES (?, ?, ?, ?)", rows)
+        else:  # an older layout has a row for each vector of an item
+            saved[item_id] = saved.get(item_id, b"") + blob
+    new.execute_many("INSERT INTO vectors VALUES (?, ?)", list(saved.items()))
     new.execute("UPDATE items SET texts = NULL WHERE id NOT IN (SELECT item_id FROM vectors)")
-    return len(rows)
+    return len(saved)
 
 
 def _settings(source: sqlite3.Connection) -> dict[str, str]:

@@ -18,7 +18,7 @@ from memorykinds.store.database import Database
 
 Labels = tuple[str, ...]
 
-_decode_json = json.JSONDecoder().decode
+_decode_json = json.JSONDecoder().raw_decode
 
 # A BLOB is greater than any TEXT: as upper bound it admits every namespace.
 _EVERYTHING = {"exact": "", "above": "", "below": b""}
@@ -75,23 +75,22 @@ class Row(NamedTuple):
     expires_at: int | None
     """Microseconds since 1970."""
 
-    def fields(self) -> dict[str, Any]:
-        """Return what LangGraph's `Item` and `SearchItem` are made of."""
-        return {
-            "namespace": tuple(self.path.split(".")),
-            "key": self.key,
-            "value": decode(self.value),
-            "created_at": datetime.fromisoformat(self.created_at),
-            "updated_at": datetime.fromisoformat(self.updated_at),
-        }
-
     def item(self) -> Item:
         """Return it as LangGraph's `Item`."""
-        return Item(**self.fields())
+        created, updated = map(datetime.fromisoformat, (self.created_at, self.updated_at))
+        return Item(
+            namespace=tuple(self.path.split(".")),
+            key=self.key,
+            value=decode(self.value),
+            created_at=created,
+            updated_at=updated,
+        )
 
     def search_item(self, score: float | None) -> SearchItem:
         """Return it as LangGraph's `SearchItem`."""
-        return SearchItem(**self.fields(), score=score)
+        created, updated = map(datetime.fromisoformat, (self.created_at, self.updated_at))
+        labels = tuple(self.path.split("."))
+        return SearchItem(labels, self.key, decode(self.value), created, updated, score)
 
 
 def get_row(database: Database, labels: Labels, key: str) -> Row | None:
@@ -187,8 +186,12 @@ def decode(text: str) -> dict[str, Any]:
     Raises:
         StoreError: If it is no JSON.
     """
+    text = text.strip()
+    value: dict[str, Any]
     try:
-        value: dict[str, Any] = _decode_json(text)
+        value, end = _decode_json(text)
+        if end < len(text):
+            raise ValueError(text[end:])  # noqa: TRY301 -- one sentence for all that is no JSON
     except ValueError as error:
         raise StoreError("The store holds a damaged value; restore it from a copy.") from error
     return value

@@ -62,5 +62,28 @@ _VERSION_2 = (
     "ALTER TABLE namespaces DROP COLUMN removals",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2)
+_VERSION_3 = (
+    # One row an item, found by the item's own id: its vectors, one behind the other. Two
+    # indexes are saved, and each page of one is a page to write.
+    """CREATE TABLE vectors_of_items (
+        item_id INTEGER PRIMARY KEY REFERENCES items (id) ON DELETE CASCADE,
+        vector BLOB NOT NULL)""",
+    # Joined as texts, for want of a function that joins BLOBs: not a byte is changed.
+    """INSERT INTO vectors_of_items
+       SELECT item_id, CAST(group_concat(CAST(vector AS TEXT), '') AS BLOB)
+       FROM vectors WHERE item_id IN (SELECT id FROM items) GROUP BY item_id""",
+    "DROP TABLE vectors",
+    "ALTER TABLE vectors_of_items RENAME TO vectors",
+    # A batch of new items, whose ids follow each other, is one line of the log and no longer
+    # one an item. The id of a line is how many changes there were up to its end.
+    "DROP TABLE changes",
+    """CREATE TABLE changes (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        namespace_id INTEGER NOT NULL,
+        first_item INTEGER NOT NULL,
+        items INTEGER NOT NULL,
+        vectors INTEGER NOT NULL)""",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_VERSION_1, _VERSION_2, _VERSION_3)
 """The statements that lead from each version of the schema to the next, from an empty file on."""

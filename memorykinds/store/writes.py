@@ -10,12 +10,11 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from memorykinds.store.database import Database
-from memorykinds.store.embedding import Vectors
 from memorykinds.store.moments import Moment, expiry
 from memorykinds.store.rows import Labels, State, as_list, states
 
 KEPT_CHANGES = 1 << 16
-"""Lines the log keeps; who has missed more reads its namespaces anew."""
+"""Changes the log keeps; who has missed more reads its namespaces anew."""
 
 _INSERT = """
     INSERT INTO items
@@ -24,9 +23,12 @@ _INSERT = """
 _UPDATE = """
     UPDATE items SET updated_at = ?, value = ?, texts = ?, paths = ?, ttl = ?, expires_at = ?,
                      created_at = ? WHERE id = ?"""
-_ADD_VECTOR = "INSERT INTO vectors (namespace_id, item_id, vector) VALUES (?, ?, ?)"
+_SET_VECTORS = "INSERT OR REPLACE INTO vectors (item_id, vector) VALUES (?, ?)"
 _DROP_VECTORS = "DELETE FROM vectors WHERE item_id = ?"
-_LOG = "INSERT INTO changes (namespace_id, item_id, vectors) VALUES (?, ?, ?)"
+_LOG = "INSERT INTO changes (id, namespace_id, first_item, items, vectors) VALUES (?, ?, ?, ?, ?)"
+
+_Changed = tuple[int, int, bool]
+"""The ids of a namespace and of an item in it, and whether its vectors may be others."""
 
 
 class NewItem(NamedTuple):
@@ -36,8 +38,9 @@ class NewItem(NamedTuple):
     key: str
     value: str | None
     """JSON; None deletes the item."""
-    vectors: list[Vectors] | None = None
-    """One for each text that is embedded; None keeps those of an item with the same texts."""
+    vectors: bytes | None = None
+    """One for each text that is embedded, joined; None keeps those of an item with the same
+    texts."""
     texts: bytes | None = None
     """The digest of those texts."""
     paths: str | None = None
@@ -59,7 +62,7 @@ class _Changes:
         self.deletes: list[Sequence[Any]] = []
         self.lost_vectors: list[Sequence[Any]] = []
         self.new_vectors: list[Sequence[Any]] = []
-        self.log: list[Sequence[Any]] = []
+        self.log: list[_Changed] = []
 
     def put(self, place: tuple[int, int], item: NewItem, old: State | None, now: Moment) -> None:
         """Note one put.
@@ -85,12 +88,11 @@ class _Changes:
             # What has expired is no more there: a put in its place is new.
             expired = old.expires_at is not None and old.expires_at <= now.number
             self.updates.append((*content, at if expired else old.created_at, item_id))
-        if item.vectors is not None:
-            if old is not None:
-                self.lost_vectors.append((item_id,))
-            # SQLite takes the bytes of an array as they are.
-            self.new_vectors += [(*place, vector) for vector in item.vectors]
-        self.log.append((*place, item.vectors is not None))
+        if item.vectors:
+            self.new_vectors.append((item_id, item.vectors))
+        elif item.vectors is not None and old is not None:
+            self.lost_vectors.append((item_id,))
+        self.log.append((namespace_id, item_id, item.vectors is not None))
 
 
 def write(database: Database, items: Iterable[NewItem], now: Callable[[], Moment]) -> None:
@@ -151,7 +153,7 @@ def refresh(database: Database, ids: AbstractSet[int], moment: Callable[[], Mome
     ).fetchall()
     later = [(expiry(now, ttl), item_id) for item_id, _, ttl in found]
     database.execute_many("UPDATE items SET expires_at = ? WHERE id = ?", later)
-    database.execute_many(_LOG, [(place, item_id, False) for item_id, place, _ in found])
+    _log(database, [(place, item_id, False) for item_id, place, _ in found])
 
 
 def set_config(database: Database, name: str, value: str) -> None:
@@ -160,7 +162,7 @@ def set_config(database: Database, name: str, value: str) -> None:
 
 
 def last_change(database: Database) -> int:
-    """Return the number of the latest line of the log."""
+    """Return the number of the latest change."""
     return _sequence(database, "changes")
 
 
@@ -168,7 +170,7 @@ def _run(database: Database, changes: _Changes, emptied: Iterable[int]) -> None:
     database.execute_many(_INSERT, changes.inserts)
     database.execute_many(_UPDATE, changes.updates)
     database.execute_many(_DROP_VECTORS, changes.lost_vectors)
-    database.execute_many(_ADD_VECTOR, changes.new_vectors)
+    database.execute_many(_SET_VECTORS, changes.new_vectors)
     database.execute_many("DELETE FROM items WHERE id = ?", changes.deletes)
     if changes.deletes:
         database.mark_erased()
@@ -177,15 +179,28 @@ def _run(database: Database, changes: _Changes, emptied: Iterable[int]) -> None:
            AND NOT EXISTS (SELECT 1 FROM items WHERE namespace_id = namespaces.id)""",
         [(namespace_id,) for namespace_id in emptied],
     )
-    if changes.log:
-        database.execute_many(_LOG, changes.log)
-        oldest = last_change(database) - KEPT_CHANGES
-        database.execute("DELETE FROM changes WHERE id <= ?", (oldest,))
+    _log(database, changes.log)
+
+
+def _log(database: Database, changed: Iterable[_Changed]) -> None:
+    """Leave a line in the log for each run of items whose ids follow each other."""
+    number = last_change(database)
+    lines: list[list[int]] = []
+    for namespace_id, item_id, vectors in sorted(changed):
+        number += 1
+        if lines and lines[-1][1:] == [namespace_id, item_id - lines[-1][3], lines[-1][3], vectors]:
+            lines[-1][0] = number
+            lines[-1][3] += 1
+        else:
+            lines.append([number, namespace_id, item_id, 1, vectors])
+    database.execute_many(_LOG, lines)
+    if lines:
+        database.execute("DELETE FROM changes WHERE id <= ?", (number - KEPT_CHANGES,))
 
 
 def forget_changes(database: Database) -> None:
     """Leave the log empty and so far on that every reader reads its namespaces anew."""
-    database.execute(_LOG, (0, 0, 0))  # a log that was never written has no number yet
+    _log(database, [(0, 0, False)])  # a log that was never written has no number yet
     database.execute("DELETE FROM changes")
     far = "UPDATE sqlite_sequence SET seq = seq + ? WHERE name = 'changes'"
     database.execute(far, (KEPT_CHANGES + 1,))

@@ -130,10 +130,12 @@ def test_several_processes_create_and_write_one_file_at_once(make_store, embedde
 
 def test_an_erased_memory_is_in_no_file(make_store, embedder, tmp_path):
     store = make_store(embed=embedder)
-    words = "an apple for Zerlina"
+    words = "a red apple for Zerlina"
     store.put(ADA, "kept", {"text": "a car"})
     store.put(ADA, "key-of-zerlina", {"text": words, "long": "Zerlina " * 5000})
-    vector = sqlite3.connect(tmp_path / "ada.db").execute("SELECT vector FROM vectors WHERE id = 2")
+    vector = sqlite3.connect(tmp_path / "ada.db").execute(
+        "SELECT vector FROM vectors WHERE item_id = 2"
+    )
     (blob,) = vector.fetchone()
     vector.connection.close()
 

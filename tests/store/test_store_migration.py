@@ -97,3 +97,15 @@ def test_both_ways_lead_to_the_same_tables(old_file, make_store, tmp_path):
     assert [(kind, name) for kind, name, _ in tables[0]] == [(k, n) for k, n, _ in tables[1]]
     squeezed = [[" ".join((sql or "").split()) for *_, sql in table] for table in tables]
     assert squeezed[0] == squeezed[1]
+
+
+def test_the_vectors_of_one_item_stay_with_it(old_file, make_store, embedder):
+    second = np.array(counts("house"), "<f4").tobytes()
+    connection = sqlite3.connect(old_file)
+    for item_id in (1, 4):  # there is no fourth: a damaged file must open as well
+        connection.execute("INSERT INTO vectors VALUES (NULL, 1, ?, ?)", (item_id, second))
+    connection.commit()
+    connection.close()
+    store = make_store(old_file.name, embed=embedder)
+    for query in ("apple", "house"):
+        assert next((h.key, h.score) for h in store.search(ADA, query=query)) == ("a", 1.0)

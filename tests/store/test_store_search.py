@@ -322,3 +322,16 @@ def test_a_query_vector_of_wrong_length_is_refused(make_store):
     store.put(ADA, "k", {"text": "ok"})
     with pytest.raises(StoreError, match=r"length 3 .* expects 8"):
         store.search(ADA, query="short")
+
+
+def test_a_batch_of_new_items_is_one_line_of_the_log(make_store, embedder):
+    one, two = make_store(embed=embedder), make_store(embed=embedder)
+    assert one.search((), query="apple") == []
+    bob = ("bob",)
+    two.batch([PutOp(place, str(n), {"text": "apple"}) for n in range(50) for place in (ADA, bob)])
+    assert two._database.execute("SELECT items FROM changes").fetchall() == [(50,), (50,)]
+    assert len(one.search((), query="apple", limit=999)) == 100
+    two.batch([PutOp(ADA, str(n), {"text": "car"}) for n in range(50)] + [PutOp(bob, "7", None)])
+    scores = [hit.score for hit in one.search((), query="apple", limit=999)]
+    assert scores == [1.0] * 49 + [0.0] * 50
+    assert one._cache._last_change == 151

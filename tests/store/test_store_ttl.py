@@ -52,7 +52,7 @@ def test_what_has_expired_is_returned_by_no_read_even_before_a_sweep(open_store,
     assert store.sweep_ttl() == 1
     assert store.sweep_ttl() == 0
     assert seen_by_every_read(store) == (False,) * 5
-    count = "SELECT count(*) FROM (SELECT id FROM items UNION ALL SELECT id FROM vectors)"
+    count = "SELECT count(*) FROM (SELECT id FROM items UNION ALL SELECT item_id FROM vectors)"
     assert store._database.execute(count).fetchone() == (0,)
 
 
