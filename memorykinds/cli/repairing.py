@@ -15,12 +15,17 @@ def repair_file(location: str | None, *, console: Console) -> None:
     The damaged file stays as it is; the new one stands beside it, as ``ada.repaired.db``.
 
     Raises:
-        InputError: If no file is named.
+        InputError: If no file is named, or an address is.
         StoreError: If the file is no store of ours, nothing of it can be read, or the new
             file is there already.
     """
-    if location is None or "://" in location:
+    if location is None:
         raise InputError("Name the file to repair: memorykinds doctor ada.db --repair")
+    if "://" in location:
+        raise InputError(
+            "A database cannot be repaired from here, only a file: its server keeps it whole, and "
+            "what is lost there comes back from the server's backups."
+        )
     path = Path(location)
     damage = check(path)
     if not damage:

@@ -1,7 +1,10 @@
 """`Report`: what the doctor found, as plain data that a terminal or a program can read."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
+
+from memorykinds.kinds.errors import MemoryKindsError
 
 Topic = Literal["Packages", "Models", "Providers", "Data"]
 State = Literal["good", "note", "bad"]
@@ -37,22 +40,23 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class StoreFile:
-    """What a store's file holds.
+class StoreContents:
+    """What a store's file or database holds.
 
     Attributes:
-        path: The file.
-        bytes: Its size, with that of its log.
-        layout: The version of its tables.
+        place: The file, or what to call the database: never its address, which may hold a
+            password.
+        bytes: Its size: of a file with its log, of tables with their indexes.
+        layout: The version of its tables; None if there are none.
         embedder: The model that made its vectors, or None.
         dims: The length of its vectors, or None.
         namespaces: What each namespace holds.
-        damage: One line for each thing that is broken; empty if the file is sound.
+        damage: One line for each thing that is broken; empty if it is sound.
     """
 
-    path: str
+    place: str
     bytes: int
-    layout: int
+    layout: int | None
     embedder: str | None
     dims: int | None
     namespaces: tuple[Count, ...]
@@ -65,11 +69,11 @@ class Report:
 
     Attributes:
         findings: In the order in which they are shown.
-        store: The file that was looked into, if one was named and could be read.
+        store: What the file or database that was named holds, if it could be read.
     """
 
     findings: tuple[Finding, ...]
-    store: StoreFile | None = None
+    store: StoreContents | None = None
 
     @property
     def healthy(self) -> bool:
@@ -79,3 +83,14 @@ class Report:
     def as_dict(self) -> dict[str, Any]:
         """Return the report as what JSON can hold."""
         return {"healthy": self.healthy, **asdict(self)}
+
+
+def tried(topic: Topic, name: str, look: Callable[[], Finding]) -> Finding:
+    """Return what `look` finds; whatever it raises is a finding too."""
+    try:
+        return look()
+    except MemoryKindsError as error:
+        return Finding(topic, name, "bad", str(error))
+    except Exception as error:  # noqa: BLE001 -- a broken package fails in any way at all
+        lines = str(error).strip().splitlines() or [""]
+        return Finding(topic, name, "bad", f"{type(error).__name__}: {lines[0]}")

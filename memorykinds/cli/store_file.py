@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from memorykinds.cli.report import Count, StoreFile
+from memorykinds.cli.report import Count, StoreContents
 from memorykinds.kinds.errors import StoreError
 from memorykinds.store.database import APPLICATION_ID, MIGRATIONS
 from memorykinds.store.repair import damage
@@ -20,7 +20,7 @@ _COUNTS = """
     FROM namespaces n ORDER BY n.path"""
 
 
-def look_into(path: Path) -> StoreFile:
+def look_into(path: Path) -> StoreContents:
     """Return what the store's file at `path` holds.
 
     Args:
@@ -47,8 +47,8 @@ def look_into(path: Path) -> StoreFile:
             )
         settings = dict(connection.execute("SELECT name, value FROM config"))
         dims = int(settings["dims"]) if settings.get("dims", "").isdecimal() else None
-        return StoreFile(
-            path=str(path),
+        return StoreContents(
+            place=str(path),
             bytes=path.stat().st_size + (log.stat().st_size if unwritten else 0),
             layout=layout,
             embedder=settings.get("embedder"),

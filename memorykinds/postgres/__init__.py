@@ -43,7 +43,7 @@ def open_postgres(
         StoreError: If the server cannot be reached or refuses, lacks pgvector, or holds
             vectors of another embedder. No sentence contains the password.
     """
-    _require_parts()
+    require_parts()
     from memorykinds.postgres.connecting import connect, place_of, pool
     from memorykinds.postgres.store import PooledPostgresStore
     from memorykinds.postgres.tables import agree_on_embedder, make_tables, settings
@@ -57,7 +57,12 @@ def open_postgres(
     return PooledPostgresStore(pool(address, connections), index=index, place=place)
 
 
-def _require_parts() -> None:
+def require_parts() -> None:
+    """Refuse to go on where a package of the extra is missing.
+
+    Raises:
+        MissingPartError: If one is.
+    """
     for part in _PARTS:
         try:
             found = find_spec(part) is not None

@@ -7,7 +7,7 @@ is exact.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
 
 _SETTINGS = "CREATE TABLE IF NOT EXISTS memorykinds_settings (name text PRIMARY KEY, value text)"
 
-_LOOK_UPS = tuple(
-    f"CREATE INDEX CONCURRENTLY IF NOT EXISTS memorykinds_by_{field} "
-    f"ON store ((value->'{field}'), prefix text_pattern_ops)"
+LOOK_UPS = {
+    f"memorykinds_by_{field}": (
+        f"CREATE INDEX CONCURRENTLY IF NOT EXISTS memorykinds_by_{field} "
+        f"ON store ((value->'{field}'), prefix text_pattern_ops)"
+    )
     for field in ("slot", "memory_id")
-)
+}
 """What a memory speaks of, and what an event is of: asked for at every learn, among all of a
 user's rows. Without them such a question read every row (8 ms instead of 1 at 30,000)."""
 
@@ -35,7 +37,7 @@ _READY = """
     SELECT to_regclass('store_vectors') IS NOT NULL
        AND to_regclass('memorykinds_settings') IS NOT NULL AS ready"""
 
-_DIMS = """
+DIMS = """
     SELECT atttypmod AS dims FROM pg_attribute
     WHERE attrelid = to_regclass('store_vectors') AND attname = 'embedding'"""
 
@@ -59,17 +61,17 @@ def make_tables(connection: Connection[DictRow], index: PostgresIndexConfig, pla
     Raises:
         StoreError: If the server has no pgvector.
     """
-    if _one(connection, _READY)["ready"] and _migrated(connection):
+    if one(connection, _READY)["ready"] and _migrated(connection):
         return
     available = "SELECT count(*) AS n FROM pg_available_extensions WHERE name = 'vector'"
-    if not _one(connection, available)["n"]:
+    if not one(connection, available)["n"]:
         raise StoreError(
             f"{place} has no pgvector; install that extension on the server (Debian's package is "
             "postgresql-NN-pgvector), or open a file instead."
         )
     with _alone(connection):
         PostgresStore(connection, index=index).setup()
-        for statement in _LOOK_UPS:
+        for statement in LOOK_UPS.values():
             connection.execute(statement)
         connection.execute(_SETTINGS)
 
@@ -82,7 +84,7 @@ def agree_on_embedder(
     Raises:
         StoreError: If the vectors there cannot be compared with the embedder's.
     """
-    made_with = _one(connection, _DIMS)["dims"]
+    made_with = one(connection, DIMS)["dims"]
     if made_with not in (index["dims"], -1):
         raise _other(place, "dims", made_with, index["dims"])
     name = getattr(index["embed"], "name", None)
@@ -92,13 +94,13 @@ def agree_on_embedder(
         "INSERT INTO memorykinds_settings VALUES ('embedder', %s) ON CONFLICT DO NOTHING",
         (name,),
     )
-    row = _one(connection, "SELECT value FROM memorykinds_settings WHERE name = 'embedder'")
+    row = one(connection, "SELECT value FROM memorykinds_settings WHERE name = 'embedder'")
     if row["value"] != name:
         raise _other(place, "embedder", row["value"], name)
 
 
 def _migrated(connection: Connection[DictRow]) -> bool:
-    newest = _one(connection, "SELECT max(v) AS newest FROM store_migrations")["newest"]
+    newest = one(connection, "SELECT max(v) AS newest FROM store_migrations")["newest"]
     return newest is not None and newest >= len(PostgresStore.MIGRATIONS) - 1
 
 
@@ -111,7 +113,7 @@ def _alone(connection: Connection[DictRow]) -> Iterator[None]:
     in a statement would wait for the one that waits for it.
     """
     attempt = f"SELECT pg_try_advisory_lock({_SETUP_LOCK}) AS mine"
-    while not _one(connection, attempt)["mine"]:
+    while not one(connection, attempt)["mine"]:
         time.sleep(0.05)
     try:
         yield
@@ -119,8 +121,11 @@ def _alone(connection: Connection[DictRow]) -> Iterator[None]:
         connection.execute(f"SELECT pg_advisory_unlock({_SETUP_LOCK})")
 
 
-def _one(connection: Connection[DictRow], statement: str) -> DictRow:
-    row = connection.execute(statement).fetchone()
+def one(
+    connection: Connection[DictRow], statement: str, parameters: Sequence[object] = ()
+) -> DictRow:
+    """Return the row of a statement that always has one."""
+    row = connection.execute(statement, parameters).fetchone()
     assert row is not None  # noqa: S101 -- each of these statements returns one row
     return row
 

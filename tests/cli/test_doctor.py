@@ -13,6 +13,7 @@ from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from langgraph.store.base import PutOp
 from rich.console import Console
 
 import memorykinds as mk
@@ -281,11 +282,43 @@ def test_what_is_no_store_is_one_sentence(tmp_path, make, sentence):
     assert sentence in finding(report, str(path)).text
 
 
-def test_an_address_of_a_database_is_no_file():
-    location = f"postgresql://ada:{FAKE}@db/memories"
-    report = examine(location, environment={})
+def test_an_address_of_something_else_is_not_looked_into():
+    report = examine(f"mysql://ada:{FAKE}@db/memories", environment={})
     assert report.healthy
+    assert finding(report, "mysql").state == "note"
     assert FAKE not in shown(report)
+
+
+def test_the_embedder_of_a_file_is_compared_with_the_current_one(ada_db):
+    other = finding(examine(str(ada_db), environment={}), "embedder")
+    assert other.state == "note"
+    assert "hash-ngram-512" in other.text
+    assert "all-MiniLM-L6-v2" in other.text
+    assert f"memorykinds reindex {ada_db} --embeddings offline" in other.mend
+    report = examine(str(ada_db), embeddings="hash", environment={})
+    assert finding(report, "embedder").state == "good"
+    unknown = examine(str(ada_db), embeddings="nosuch", environment={})
+    assert finding(unknown, "embedder").state == "bad"
+
+
+def test_a_user_is_shown_by_name_and_a_hostile_name_as_plain_text(tmp_path):
+    with FaissStore(tmp_path / "a.db") as store:
+        store.put(("ada@example%2Eorg", "semantic"), "fact-1", {"text": "x"})
+        store.put(("\x1b[31m[red]eve", "%1B[2J"), "fact-1", {"text": "x"})
+    text = shown(examine(str(tmp_path / "a.db"), environment={}))
+    assert "ada@example.org / semantic" in text
+    assert "[red]eve" in text
+    assert "\x1b" not in text
+
+
+def test_of_very_many_namespaces_the_first_are_shown(tmp_path):
+    with FaissStore(tmp_path / "a.db") as store:
+        store.batch([PutOp((f"user-{n:03d}", "semantic"), "a", {}) for n in range(103)])
+    report = examine(str(tmp_path / "a.db"), environment={})
+    assert "user-099" in shown(report)
+    assert "user-100" not in shown(report)
+    assert "… and 3 namespaces more" in shown(report)
+    assert "user-102" in shown(report, as_json=True)
 
 
 def test_a_copy_in_a_folder_that_cannot_be_written_is_read(ada_db, tmp_path):

@@ -61,10 +61,14 @@ def test_a_repaired_file_is_never_overwritten(path):
         repaired(path)
 
 
-@pytest.mark.parametrize("location", [None, "postgresql://db/memories"])
-def test_a_file_must_be_named(location):
-    with pytest.raises(InputError, match="Name the file"):
+@pytest.mark.parametrize(
+    ("location", "sentence"),
+    [(None, "Name the file"), ("postgresql://ada:s3cret@db/memories", "A database cannot be")],
+)
+def test_a_file_must_be_named(location, sentence):
+    with pytest.raises(InputError, match=sentence) as caught:
         repair_file(location, console=Console())
+    assert "s3cret" not in str(caught.value)
 
 
 def test_the_command_repairs_and_the_doctor_names_it(path):
