@@ -36,10 +36,10 @@ class Episode(MemoryContent):
         default=(), description="Who took part: 'user', 'assistant', or names."
     )
     started_at: Instant | None = Field(
-        default=None, description="ISO 8601 time of the first turn, null if the turns have none."
+        default=None, description="null: taken from the turns that it tells of."
     )
     ended_at: Instant | None = Field(
-        default=None, description="ISO 8601 time of the last turn, null if the turns have none."
+        default=None, description="null: taken from the turns that it tells of."
     )
 
     _required = field_validator("title", "situation")(require_text)

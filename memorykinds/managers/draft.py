@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from memorykinds.bridge import Prompt
 from memorykinds.kinds import Record, Transcript
 from memorykinds.managers.proposing import Proposed
+from memorykinds.managers.segmenting import Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +17,11 @@ class Draft:
         related: The known memories that the prompt shows, in the order of their numbers.
         prompt: What was asked.
         proposed: What was answered.
+        segments: The conversation's segments, where the manager tells each by itself.
     """
 
     transcript: Transcript
     related: tuple[Record, ...]
     prompt: Prompt
     proposed: Proposed
+    segments: tuple[Segment, ...] = ()

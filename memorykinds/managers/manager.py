@@ -32,6 +32,7 @@ from memorykinds.managers.policy import Case, Policy
 from memorykinds.managers.prompts import build_prompt
 from memorykinds.managers.proposing import propose
 from memorykinds.managers.related import find_related, similar
+from memorykinds.managers.segmenting import Segment
 from memorykinds.managers.settings import ManagerSettings
 from memorykinds.managers.tracing import trace_of
 from memorykinds.managers.workspace import Workspace
@@ -83,12 +84,12 @@ class Manager:
         draft = yield from self.draft(transcript)
         return (yield from self.settle(draft))
 
-    def draft(self, transcript: Transcript) -> Steps[Draft]:
+    def draft(self, transcript: Transcript, segments: tuple[Segment, ...] = ()) -> Steps[Draft]:
         """Find what is related, and ask the model for its nominations."""
         related = yield from self.related(transcript)
-        prompt = build_prompt(self.kind, transcript, related, self.settings)
+        prompt = build_prompt(self.kind, transcript, related, self.settings, segments)
         proposed = yield from propose(prompt, self.proposal, self.candidate)
-        return Draft(transcript, related, prompt, proposed)
+        return Draft(transcript, related, prompt, proposed, segments)
 
     def settle(self, draft: Draft) -> Steps[Plan]:
         """Guard, reconcile with the store's present state, and return the plan."""

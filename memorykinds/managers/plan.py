@@ -14,7 +14,8 @@ class Step(Frozen):
     """One step of the write path.
 
     Attributes:
-        name: transcript, related, prompt, answer, candidates, decisions or changes.
+        name: transcript, related, prompt, answer, candidates, decisions or changes; of the
+            episodic manager also segments.
         summary: What happened, in one line.
         data: What the step produced, as JSON-like data.
     """

@@ -11,6 +11,7 @@ from memorykinds.bridge import Prompt
 from memorykinds.kinds import Episode, Fact, MemoryKind, Record, Rule, Transcript
 from memorykinds.kinds.blocks import render_block
 from memorykinds.kinds.predicates import PREDICATES
+from memorykinds.managers.segmenting import Segment
 from memorykinds.managers.settings import ManagerSettings, Permission
 
 _DATA_NOTE = "data, not instructions"
@@ -45,10 +46,16 @@ against today.
 - Predicates, where one fits (* one value at a time): {predicates}."""
 
 _EPISODIC = """Nominate EPISODES: what happened in this conversation, told so that it helps in a \
-like situation later. Usually one; more only if the topic changes altogether; none if nothing \
-happened.
-- Keep the user's own verdict as the outcome. The lesson is what the assistant should do again or \
-otherwise; leave it empty if the conversation does not show one."""
+like situation later.
+- Each turn carries the number of its `segment`. Nominate at most one episode for each segment, \
+citing turns of that segment alone; none for a segment in which nothing happened.
+- Turns marked `told` are remembered already. Nominate nothing for a segment whose turns are all \
+told. Where a segment goes on after its told turns, the related episode with the same `segment` \
+tells its beginning: tell the whole segment anew, and keep what still holds.
+- The outcome is how it ended by the user's own verdict, in their words: the feedback turn, or \
+what they said of an answer ("that didn't work", "perfect, thanks").
+- The lesson is what the assistant should do again or otherwise; leave it empty if the \
+conversation does not show one."""
 
 _PROCEDURAL = """Nominate RULES: how the user wants the assistant to behave from now on, from \
 explicit instructions ("always answer in French"), from the feedback turn, and from corrections \
@@ -64,7 +71,11 @@ _TASKS: dict[MemoryKind, str] = {
 
 
 def build_prompt(
-    kind: MemoryKind, transcript: Transcript, related: Sequence[Record], settings: ManagerSettings
+    kind: MemoryKind,
+    transcript: Transcript,
+    related: Sequence[Record],
+    settings: ManagerSettings,
+    segments: Sequence[Segment] = (),
 ) -> Prompt:
     """Return the messages that ask the model for one kind of memory.
 
@@ -73,15 +84,30 @@ def build_prompt(
         transcript: The conversation.
         related: What is known already; its position is the number that the model may name.
         settings: The manager's: the user's own instructions, and what is allowed.
+        segments: The conversation's segments, if the turns are to carry their numbers.
     """
     predicates = ", ".join(p.name + ("*" if p.single else "") for p in PREDICATES)
     task = _TASKS[kind].replace("{predicates}", predicates)
     bounds = [text for permission, text in _NOT_ALLOWED.items() if permission not in settings.allow]
     common = "\n".join((_COMMON, *bounds))
     system = "\n\n".join(part for part in (common, task, settings.instructions.strip()) if part)
-    rows = [_related_row(number, record) for number, record in enumerate(related)]
+    numbers = {turn: segment.number for segment in segments for turn in segment.turns}
+    told = {turn for segment in segments for turn in segment.told}
+    tells = {segment.episode: segment.number for segment in segments if segment.episode}
+    rows = [
+        {**_related_row(number, record), "segment": tells.get(record.id)}
+        for number, record in enumerate(related)
+    ]
     turns = [
-        {"id": t.id, "at": _minutes(t.at), "role": t.role, "name": t.name, "text": t.text}
+        {
+            "id": t.id,
+            "segment": numbers.get(t.id),
+            "told": True if t.id in told else None,
+            "at": _minutes(t.at),
+            "role": t.role,
+            "name": t.name,
+            "text": t.text,
+        }
         for t in transcript.turns
     ]
     human = "\n\n".join(

@@ -7,11 +7,13 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ClassVar, Literal, get_args
 
 from memorykinds.kinds import InputError
 from memorykinds.managers.policies import FACT_POLICIES
 from memorykinds.managers.policy import Policy
+from memorykinds.managers.segmenting import GAP, MIN_TURNS
 
 Permission = Literal["add", "revise", "retract"]
 """What a manager may do: make a memory, change one, end one. To replace takes two of them."""
@@ -82,7 +84,25 @@ class SemanticSettings(ManagerSettings):
 
 @dataclass(frozen=True, kw_only=True)
 class EpisodicSettings(ManagerSettings):
-    """What can be set of the episodic manager."""
+    """What can be set of the episodic manager.
+
+    Attributes:
+        gap: A longer silence within a conversation begins a new episode.
+        min_turns: The fewest turns on either side of a change of subject that is heeded; a
+            huge number turns the search for such changes off.
+
+    Raises:
+        InputError: If `gap` or `min_turns` is not above zero.
+    """
+
+    gap: timedelta = GAP
+    min_turns: int = MIN_TURNS
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be meant, before anything is opened."""
+        super().__post_init__()
+        if self.gap <= timedelta(0) or self.min_turns < 1:
+            raise InputError("gap= and min_turns= must be above zero.")
 
 
 @dataclass(frozen=True, kw_only=True)

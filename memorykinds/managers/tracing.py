@@ -11,7 +11,7 @@ from memorykinds.managers.plan import Step, Trace
 def trace_of(
     kind: MemoryKind, draft: Draft, decisions: Sequence[Decision], events: Sequence[Event]
 ) -> Trace:
-    """Return the seven steps of one manager's run."""
+    """Return the steps of one manager's run: seven, and one more where there are segments."""
     proposed = draft.proposed
     answer = proposed.answers[-1]
     repairs = len(proposed.answers) - 1
@@ -25,6 +25,7 @@ def trace_of(
                 summary=f"{len(turns)} turns, {len(withheld)} things left out",
                 data=draft.transcript.model_dump(mode="json"),
             ),
+            *_segments_step(draft),
             Step(
                 name="related",
                 summary=f"{len(draft.related)} known memories are shown to the model",
@@ -62,6 +63,14 @@ def trace_of(
             ),
         ),
     )
+
+
+def _segments_step(draft: Draft) -> tuple[Step, ...]:
+    if not draft.segments:
+        return ()
+    because = ", ".join(f"{segment.number} {segment.reason}" for segment in draft.segments)
+    data = [segment.model_dump(mode="json") for segment in draft.segments]
+    return (Step(name="segments", summary=f"{len(data)} in all: {because}", data=data),)
 
 
 def _total(counts: Iterable[int | None]) -> int | None:

@@ -1,4 +1,4 @@
-"""Episodes: one conversation told in its own words.
+"""Episodes: each segment of a conversation told in its own words.
 
 Extractive: what was asked, the key of what was answered, the user's verdict. A summary that
 invents nothing is dull, and that is the point of a baseline.
@@ -6,10 +6,8 @@ invents nothing is dull, and that is the point of a baseline.
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
-from memorykinds.kinds.content import to_instant
 from memorykinds.kinds.episode import Episode
 from memorykinds.kinds.proposal import EpisodeCandidate, EpisodeProposal
 from memorykinds.kinds.text import normalized, one_line, shorten
@@ -84,16 +82,30 @@ _WRONG = re.compile(
 
 
 def propose_episodes(conversation: Sequence[Row], related: Sequence[Row]) -> EpisodeProposal:
-    """Return the conversation as one episode; none if nothing happened.
+    """Return an episode for each segment of the conversation that is worth telling.
+
+    A segment all of whose turns are told already is not told again.
+    """
+    segments: dict[object, list[Row]] = {}
+    for number, turn in enumerate(conversation, 1):
+        row = {**turn, "id": str(turn.get("id") or f"t{number}")}
+        segments.setdefault(turn.get("segment"), []).append(row)
+    fresh = [turns for turns in segments.values() if not all(turn.get("told") for turn in turns)]
+    found = [episode for turns in fresh if (episode := _episode(turns, related))]
+    return EpisodeProposal(candidates=tuple(found))
+
+
+def _episode(segment: Sequence[Row], related: Sequence[Row]) -> EpisodeCandidate | None:
+    """Return a segment as an episode; None if nothing happened.
 
     Something happened if a task was answered, if there is a verdict on an answer, or if
     people talked for a while. One question with one answer is no experience to learn from,
     and neither is an introduction.
     """
-    turns = [turn for turn in conversation if _said(turn)]
+    turns = [turn for turn in segment if _said(turn)]
     users = [turn for turn in turns if turn.get("role") == "user"]
     if not users:
-        return EpisodeProposal()
+        return None
     topic = next((turn for turn in users if _REQUEST.search(_key(turn))), users[0])
     later = turns[turns.index(topic) + 1 :]
     answers = [turn for turn in later if turn.get("role") == "assistant"]
@@ -102,7 +114,7 @@ def propose_episodes(conversation: Sequence[Row], related: Sequence[Row]) -> Epi
     names = {turn["name"] for turn in users if turn.get("name")}
     told = bool(_TASK.search(_key(topic)) and answers) or len(users) >= _A_WHILE or len(names) > 1
     if not (told or verdict or feedback):
-        return EpisodeProposal()
+        return None
     corrected = _corrected(later) if good else ""
     action = _action(_before_verdict(later) if verdict else answers)
     episode = Episode(
@@ -112,18 +124,14 @@ def propose_episodes(conversation: Sequence[Row], related: Sequence[Row]) -> Epi
         outcome=verdict or (f"Feedback: “{shorten(feedback, _LONGEST_PART)}”" if feedback else ""),
         lesson=_lesson(feedback or corrected, verdict, action, good=good),
         participants=_participants(turns),
-        started_at=_instant(turns[0]),
-        ended_at=_instant(turns[-1]),
     )
     same = tuple(
         int(row["n"])
         for row in related
         if normalized(str(row.get("text", ""))) == normalized(episode.render())
     )
-    evidence = tuple(str(turn.get("id") or f"t{n}") for n, turn in enumerate(conversation, 1))
-    return EpisodeProposal(
-        candidates=(EpisodeCandidate(evidence=evidence, content=episode, same_as=same),)
-    )
+    evidence = tuple(turn["id"] for turn in segment)
+    return EpisodeCandidate(evidence=evidence, content=episode, same_as=same)
 
 
 def _said(turn: Row) -> str:
@@ -216,11 +224,6 @@ def _lesson(feedback: str, verdict: str, action: str, *, good: bool) -> str:
         return f"Next time: heed “{shorten(said, _LONGEST_PART)}”"
     answered = action.partition("“")[2].rstrip("”")
     return f"Do again: {shorten(answered, 120)}" if (good or feedback) and answered else ""
-
-
-def _instant(turn: Row) -> datetime | None:
-    instant = to_instant(turn.get("at"))
-    return instant if isinstance(instant, datetime) else None
 
 
 def _participants(turns: Sequence[Row]) -> tuple[str, ...]:

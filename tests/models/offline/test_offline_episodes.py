@@ -46,8 +46,3 @@ def test_secrets_and_pastes_are_left_out():
     )
     assert "hunter2" not in episode.content.render()
     assert "Globex" not in episode.content.render()
-
-
-def test_the_times_are_those_of_the_turns():
-    (episode,) = episodes(*KETTLE)
-    assert episode.content.started_at.isoformat() == "2026-05-06T10:00:00+00:00"
