@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from os import PathLike, fspath
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from memorykinds.kinds import InputError
 from memorykinds.kinds.clock import Clock, NewId, random_id, system_clock
@@ -19,7 +19,8 @@ from memorykinds.models import chat_model, embedder
 from memorykinds.models.embeddings import embedder_dims
 from memorykinds.postgres import SCHEMES as POSTGRES_SCHEMES
 from memorykinds.postgres import open_postgres
-from memorykinds.store import FaissStore
+from memorykinds.store import FaissIndexConfig, FaissStore, IndexKind
+from memorykinds.store.indexes.plan import checked_kind
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
@@ -38,6 +39,7 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
     model: "str | BaseChatModel" = "offline",
     embeddings: "str | Embeddings" = "offline",
     store: "BaseStore | None" = None,
+    index: IndexKind | None = None,
     instructions: str = "",
     semantic: SemanticSettings | None = None,
     episodic: EpisodicSettings | None = None,
@@ -66,6 +68,9 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
             ``provider:name``, "onnx:FOLDER", or LangChain embeddings. Not used with `store`,
             which brings its own.
         store: A LangGraph `BaseStore` of your own instead of `location`.
+        index: How a file or a memory in memory is searched: "flat" (the default: exact), "hnsw",
+            "ivf" or "sq8", which are compared in docs/indexes.md. It may be another at each
+            opening. Refused where a server or a store of your own searches.
         instructions: Added to each manager's instructions to the model.
         semantic: What is set of the semantic manager; None for its defaults.
         episodic: What is set of the episodic manager; None for its defaults.
@@ -74,17 +79,21 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
         ids: Makes ids; `memorykinds.counted_ids()` gives the same ids each run.
 
     Raises:
-        InputError: If an argument cannot be used: a blank user, an unknown model.
+        InputError: If an argument cannot be used: a blank user, an unknown model, an index
+            where it is not ours to choose.
         MissingPartError: If a package that it needs is not installed.
         StoreError: If the file or the server cannot be opened, or is no store of ours.
     """
     user_label(user)
+    kind = None if index is None else checked_kind(index)
     on_close: Callable[[], None] | None = None
     if store is None:
-        own = _open_store(location, embeddings, clock)
+        own = _open_store(location, embeddings, kind, clock)
         store, on_close = own, own.close
     elif location is not None:
         raise InputError("Pass a location or store=, not both.")
+    elif kind is not None:
+        raise InputError("A store of your own searches in its own way: leave out index=.")
     return Memory(
         store,
         user=user,
@@ -105,12 +114,17 @@ def _with_instructions(settings: S, instructions: str) -> S:
 
 
 def _open_store(
-    location: str | PathLike[str] | None, embeddings: "str | Embeddings", clock: Clock
+    location: str | PathLike[str] | None,
+    embeddings: "str | Embeddings",
+    kind: IndexKind | None,
+    clock: Clock,
 ) -> "FaissStore | PooledPostgresStore":
     path = None if location is None else fspath(location)
     if path is not None and "://" in path:
         scheme = path.split("://", 1)[0]
         if scheme in POSTGRES_SCHEMES:
+            if kind is not None:
+                raise InputError("Postgres searches in its own way, exactly: leave out index=.")
             return open_postgres(path, embeddings)
         raise InputError(
             f"A {scheme} address is not opened here: open that store with LangGraph "
@@ -119,7 +133,12 @@ def _open_store(
     if path is not None and not path.strip():
         raise InputError("The location is empty: pass a file such as 'ada.db', or nothing.")
     embed = embedder(embeddings)
-    index: Any = {"dims": embedder_dims(embed), "embed": embed, "fields": ["text"]}
+    index: FaissIndexConfig = {
+        "dims": embedder_dims(embed),
+        "embed": embed,
+        "fields": ["text"],
+        "kind": kind or "flat",
+    }
     return FaissStore(None if path == ":memory:" else path, index=index, clock=clock)
 
 

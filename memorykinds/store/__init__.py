@@ -2,10 +2,12 @@
 
 SQLite is the truth on disk; what is searched is derived from it in memory, so the two cannot
 disagree after a crash. Read the files in this order: `faiss_store` (the shell), `schema`,
-`rows` and `writes` (what is on disk), `scope`, `columns` and `vectors` (what is derived),
-`cache` (how it follows the disk), `search`.
+`rows` and `writes` (what is on disk), `scope`, `columns`, `vectors` and `indexes` (what is
+derived), `cache` (how it follows the disk), `search`.
 """
 
 from memorykinds.store.faiss_store import FaissStore
+from memorykinds.store.indexes.plan import FaissIndexConfig, IndexKind, IndexParameters
+from memorykinds.store.vectors import IndexState
 
-__all__ = ["FaissStore"]
+__all__ = ["FaissIndexConfig", "FaissStore", "IndexKind", "IndexParameters", "IndexState"]

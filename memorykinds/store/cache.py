@@ -5,12 +5,14 @@ from collections.abc import Callable
 
 from memorykinds.store import writes
 from memorykinds.store.database import Database
+from memorykinds.store.indexes.plan import IndexPlan
 from memorykinds.store.loading import Change, ChangedNamespace, Loader, changes_since
 from memorykinds.store.rows import Labels
 from memorykinds.store.scope import Scope
+from memorykinds.store.vectors import IndexState
 
 MAX_VECTORS_BYTES = 1 << 30
-"""Vectors kept in memory at most, but for the scope in use: 700,000 of 384 numbers."""
+"""Vectors kept in memory at most, but for the scope in use: 700,000 of 384 numbers if flat."""
 
 MAX_SCOPES = 4096
 """Scopes kept in memory at most: those without vectors cost something as well."""
@@ -25,16 +27,18 @@ class ScopeCache:
 
     Args:
         dims: The length of a vector; 0 if the store has none.
+        plan: How vectors are searched.
         on_leap: Called where the log cannot tell all that was changed: at first, and when
             somebody embedded the file anew.
     """
 
-    def __init__(self, dims: int, on_leap: Callable[[], None]) -> None:
+    def __init__(self, dims: int, plan: IndexPlan, on_leap: Callable[[], None]) -> None:
         self._dims = dims
+        self._plan = plan
         self._on_leap = on_leap
         self._scopes: OrderedDict[Labels, Scope] = OrderedDict()
         self._last_change = -1
-        self._vectors = 0
+        self._bytes = 0
 
     def current(self, database: Database, prefix: Labels, *, vectors: bool) -> Scope:
         """Return the scope of a prefix as the file is now.
@@ -52,20 +56,25 @@ class ScopeCache:
             scope = self._scopes[prefix] = Scope(Loader(database, prefix))
         self._scopes.move_to_end(prefix)
         if vectors and scope.index is None:
-            self._vectors += scope.with_vectors(self._dims).size
+            self._bytes += scope.with_vectors(self._dims, self._plan).bytes
         while len(self._scopes) > 1 and (
-            self._vectors * self._dims * 4 > MAX_VECTORS_BYTES or len(self._scopes) > MAX_SCOPES
+            self._bytes > MAX_VECTORS_BYTES or len(self._scopes) > MAX_SCOPES
         ):
             self._drop(next(iter(self._scopes)))
         return scope
 
+    def indexes(self) -> list[IndexState]:
+        """Return the state of each index in memory, least recently used first."""
+        found = [(prefix, scope.index) for prefix, scope in self._scopes.items()]
+        return [index.state(prefix) for prefix, index in found if index is not None]
+
     def clear(self) -> None:
         """Drop every scope."""
         self._scopes.clear()
-        self._vectors = 0
+        self._bytes = 0
 
     def _drop(self, prefix: Labels) -> None:
-        self._vectors -= self._scopes.pop(prefix).vectors
+        self._bytes -= self._scopes.pop(prefix).bytes
 
     def _catch_up(self, database: Database) -> None:
         latest = writes.last_change(database)
@@ -89,9 +98,9 @@ class ScopeCache:
                 self._scopes[prefix].namespaces.add(place.namespace_id)
         for prefix, changes in changed.items():
             scope = self._scopes[prefix]
-            before = scope.vectors
+            before = scope.bytes
             scope.follow(sorted(changes))
-            self._vectors += scope.vectors - before
+            self._bytes += scope.bytes - before
             if scope.wasteful or not scope.living:
                 self._drop(prefix)
 

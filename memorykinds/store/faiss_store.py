@@ -29,12 +29,14 @@ from memorykinds.store.agreement import agree, require_same
 from memorykinds.store.cache import ScopeCache
 from memorykinds.store.database import Database, Durability
 from memorykinds.store.embedding import Embedder, Vectors
+from memorykinds.store.indexes.plan import FaissIndexConfig, index_plan
 from memorykinds.store.moments import moment_of
 from memorykinds.store.operations import check, prepare
 from memorykinds.store.reading import Reading
 from memorykinds.store.reindex import Progress, reindex
 from memorykinds.store.rows import Labels
 from memorykinds.store.sweeper import SweptStore
+from memorykinds.store.vectors import IndexState
 
 
 class FaissStore(SweptStore):
@@ -55,7 +57,9 @@ class FaissStore(SweptStore):
         path: The file, made if it is missing; None keeps everything in memory.
         index: LangGraph's `IndexConfig`: ``dims``, ``embed`` (an `Embeddings` object, a sync
             or async function, or "provider:model") and ``fields`` (paths; the whole value if
-            left out). None stores and filters only; a query is then ignored.
+            left out). None stores and filters only; a query is then ignored. As a
+            `FaissIndexConfig` it also says how vectors are searched: ``kind`` ("flat", the
+            default and exact, "hnsw", "ivf" or "sq8") and ``parameters``.
         ttl: LangGraph's `TTLConfig`: ``default_ttl`` in minutes, ``refresh_on_read`` and
             ``sweep_interval_minutes``; None keeps what a put does not limit for ever.
         clock: Returns now; `created_at`, `updated_at` and expiry come from it.
@@ -71,14 +75,14 @@ class FaissStore(SweptStore):
     Raises:
         StoreError: If the file cannot be opened, is not ours, or was made with another
             embedder; the file stays as it was.
-        InputError: If `index` lacks something.
+        InputError: If `index` lacks something, or asks for a kind that there is not.
     """
 
     def __init__(
         self,
         path: str | Path | None,
         *,
-        index: IndexConfig | None = None,
+        index: IndexConfig | FaissIndexConfig | None = None,
         ttl: TTLConfig | None = None,
         clock: Clock = system_clock,
         durability: Durability = "process",
@@ -88,6 +92,7 @@ class FaissStore(SweptStore):
         self.ttl_config = ttl
         self._clock = clock
         self._embedder = None if index is None else Embedder(index)
+        self._plan = index_plan(index or {})
         self._cache = self._new_cache()
         # One connection and one lock: reads wait for each other, which costs microseconds
         # to milliseconds; embedding, the slow part, is done outside of it.
@@ -155,7 +160,9 @@ class FaissStore(SweptStore):
                 return 0
             return writes.sweep(self._database, moment_of(self._clock()).number)
 
-    def reindex(self, index: IndexConfig, progress: Progress | None = None) -> None:
+    def reindex(
+        self, index: IndexConfig | FaissIndexConfig, progress: Progress | None = None
+    ) -> None:
         """Embed every item anew with another embedder, and go on with that.
 
         The old vectors serve until all new ones are there. If it is interrupted, the next
@@ -163,7 +170,8 @@ class FaissStore(SweptStore):
         told to open it again.
 
         Args:
-            index: As for a new store: ``dims``, ``embed`` and ``fields``.
+            index: As for a new store: ``dims``, ``embed`` and ``fields``; without a ``kind``,
+                vectors are searched as before.
             progress: Called with how many items are done, and how many there are.
 
         Raises:
@@ -172,11 +180,21 @@ class FaissStore(SweptStore):
                 be written; the old vectors stay.
         """
         embedder = Embedder(index)
+        plan = index_plan(index) if "kind" in index else self._plan
         self._database.require_open()
         generation = reindex(self._database, embedder, self._writing, progress)
         with self._lock:
-            self._embedder, self._generation = embedder, generation
+            self._embedder, self._generation, self._plan = embedder, generation, plan
             self._cache = self._new_cache()
+
+    def indexes(self) -> list[IndexState]:
+        """Return what is in memory of each prefix that was searched with a query.
+
+        There it is seen how a prefix is searched: whatever kind the store was opened with,
+        few vectors are compared one by one ("flat").
+        """
+        with self._lock:
+            return self._cache.indexes()
 
     async def abatch(self, ops: Iterable[Op]) -> list[Result]:
         """Run `batch` in a worker thread, so that an event loop goes on meanwhile.
@@ -223,7 +241,7 @@ class FaissStore(SweptStore):
 
     def _new_cache(self) -> ScopeCache:
         dims = 0 if self._embedder is None else self._embedder.dims
-        return ScopeCache(dims, self._require_same)
+        return ScopeCache(dims, self._plan, self._require_same)
 
     def _require_same(self) -> None:
         if self._embedder is not None:

@@ -16,6 +16,7 @@ from memorykinds.store.columns import Column, Mask
 from memorykinds.store.embedding import Vectors
 from memorykinds.store.filters import matches
 from memorykinds.store.grown import Grown
+from memorykinds.store.indexes.plan import IndexPlan
 from memorykinds.store.loading import Change, Loader
 from memorykinds.store.moments import NEVER
 from memorykinds.store.vectors import VectorIndex
@@ -69,18 +70,25 @@ class Scope:
         return self.index.size if self.index else 0
 
     @property
+    def bytes(self) -> int:
+        """How much memory its vectors take."""
+        return self.index.bytes if self.index else 0
+
+    @property
     def wasteful(self) -> bool:
-        """Whether most of it is dead, so that it is better read anew."""
+        """Whether it is better read anew: most of it is dead, or its index has outgrown itself."""
         parts = [(self._dead, len(self._ids))]
         parts += [(column.unused, len(column)) for column in self._columns.values()]
         if self.index is not None:
+            if self.index.outgrown:
+                return True
             parts.append((self.index.dead, self.index.size))
         return any(2 * dead > max(SLACK, size) for dead, size in parts)
 
-    def with_vectors(self, dims: int) -> VectorIndex:
+    def with_vectors(self, dims: int, plan: IndexPlan) -> VectorIndex:
         """Return the index, read from the file at first."""
         if self.index is None:
-            index = VectorIndex(dims)
+            index = VectorIndex(dims, plan)
             index.add_rows(len(self._ids))
             index.reserve(len(self._ids))
             self._add_vectors(index, self._loader.vectors(dims))
@@ -174,6 +182,7 @@ class Scope:
     ) -> None:
         for item_ids, vectors in parts:
             index.add(np.searchsorted(self.ids, item_ids), vectors)
+        index.settle()
 
     def _column(self, field: str) -> Column:
         if field not in self._columns:

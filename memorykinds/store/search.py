@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 from langgraph.store.base import ListNamespacesOp, MatchCondition, SearchOp
@@ -17,8 +18,8 @@ from memorykinds.store.moments import Moment
 from memorykinds.store.rows import Labels
 from memorykinds.store.scope import Scope
 
-Ranked = list[tuple[float, int]]
-"""(rank, row of the scope): the lowest rank comes first."""
+Rank = TypeVar("Rank", int, tuple[int, float])
+"""The lowest comes first: by time, or by score as `vectors.Ranked` has it."""
 
 Hit = tuple[rows.Row, float | None]
 """An item and its score."""
@@ -52,8 +53,8 @@ def search(
     page: list[tuple[int, float | None]] = []
     scored = 0
     if query is not None and scope.index is not None:
-        ranked = [(-score, row) for score, row in scope.index.search(query, stop, admitted)]
-        page = [(row, -rank) for rank, row in _cut(database, scope, ranked, start, stop)]
+        ranked = scope.index.search(query, stop, admitted)
+        page = [(row, -rank[1]) for rank, row in _cut(database, scope, ranked, start, stop)]
         scored = len(ranked)
     if len(page) < op.limit:  # so `ranked` is complete, and its length is how many there are
         if query is not None and scope.index is not None:
@@ -99,7 +100,7 @@ def check_search(op: SearchOp | ListNamespacesOp) -> None:
                 )
 
 
-def _newest(scope: Scope, admitted: Mask | None, want: int) -> Ranked:
+def _newest(scope: Scope, admitted: Mask | None, want: int) -> list[tuple[int, int]]:
     """Return the rows updated last, at least `want` if there are; equals are all there."""
     found = np.arange(len(scope.ids)) if admitted is None else np.flatnonzero(admitted)
     ranks = -scope.moments[found]
@@ -110,7 +111,9 @@ def _newest(scope: Scope, admitted: Mask | None, want: int) -> Ranked:
     return list(zip(ranks[order].tolist(), found[order].tolist(), strict=True))
 
 
-def _cut(database: Database, scope: Scope, ranked: Ranked, start: int, stop: int) -> Ranked:
+def _cut(
+    database: Database, scope: Scope, ranked: list[tuple[Rank, int]], start: int, stop: int
+) -> list[tuple[Rank, int]]:
     """Return one page; rows of equal rank are ordered by namespace and key.
 
     Only of those equals that touch the page are the places read.

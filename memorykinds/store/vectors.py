@@ -1,37 +1,59 @@
-"""Vectors: one FAISS index, and which row each of its vectors belongs to."""
+"""Vectors: one index of FAISS's, and which row each of its vectors belongs to."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from collections.abc import Callable
+from contextlib import nullcontext
+from typing import NamedTuple
 
-import faiss
 import numpy as np
 import numpy.typing as npt
 
 from memorykinds.store.columns import Mask
 from memorykinds.store.embedding import Vectors
 from memorykinds.store.grown import Grown
+from memorykinds.store.indexes import grown_up
+from memorykinds.store.indexes.flat import FlatIndex
+from memorykinds.store.indexes.index import FEW, Found, Index, on_this_thread
+from memorykinds.store.indexes.plan import IndexKind, IndexPlan
 
-_faiss: Any = faiss  # its type stubs describe the C++ constructors, not those of Python
+Ranked = list[tuple[tuple[int, float], int]]
+"""(rank, row), the lowest rank first. A rank is (part, -score): part 0, or 1 for those that an
+approximate search missed, which follow what it found whatever their score."""
+
+_Search = Callable[[Vectors, int, Mask | None], Found]
+
+
+class IndexState(NamedTuple):
+    """What is in memory of one prefix's vectors; see `FaissStore.indexes`."""
+
+    prefix: tuple[str, ...]
+    kind: IndexKind
+    """How they are searched: "flat" while there are few, whatever was asked for."""
+    vectors: int
+    dead: int
+    """How many of them were removed, and are passed over until the index is made anew."""
+    bytes: int
+    """Memory that the index takes, without what allocators keep in reserve."""
 
 
 class VectorIndex:
     """The vectors of some rows, searchable by cosine; a row has one for each of its texts.
 
-    FAISS numbers vectors by position, and what is removed stays as a dead position. The
-    index is exact and flat: a search compares the query with each vector that it may find,
-    and reads no other.
+    FAISS numbers vectors by position, and what is removed stays as a dead position. What may
+    not be found is left out by FAISS itself, before it counts how many it has: a page is
+    never short.
 
     Args:
         dims: The length of a vector.
+        plan: Which kind of index it becomes when there are enough vectors for it.
 
     Attributes:
         dims: The same.
     """
 
-    def __init__(self, dims: int) -> None:
+    def __init__(self, dims: int, plan: IndexPlan) -> None:
         self.dims = dims
-        self._faiss = _faiss.IndexFlatIP(dims)
+        self._plan = plan
+        self._index: Index = FlatIndex(dims)
         self._owner = Grown(np.int32)  # of each position, its row
         self._alive = Grown(np.bool_)
         self._dead = 0
@@ -54,10 +76,28 @@ class VectorIndex:
         has: Mask = self._count.array > 0
         return has
 
+    @property
+    def outgrown(self) -> bool:
+        """Whether it is better made anew: what it learned of its vectors fits no more."""
+        return self._index.outgrown
+
+    @property
+    def bytes(self) -> int:
+        """How much memory the vectors take."""
+        return self._index.bytes
+
+    def state(self, prefix: tuple[str, ...]) -> IndexState:
+        """Return what is in memory, for the prefix that it belongs to."""
+        return IndexState(prefix, self._index.kind, self.size, self.dead, self.bytes)
+
     def reserve(self, vectors: int) -> None:
-        """Make room for so many: growing step by step would copy all that is there."""
-        self._faiss.codes.resize(vectors * self.dims * 4)
-        self._faiss.codes.resize(0)  # the room stays
+        """Make room for so many, before the first."""
+        if isinstance(self._index, FlatIndex):
+            self._index.reserve(vectors)
+
+    def settle(self) -> None:
+        """Become what the plan says, if there are enough vectors now; this may take seconds."""
+        self._index = grown_up(self._index, self._plan)
 
     def add_rows(self, number: int) -> None:
         """Know of further rows, as yet without a vector."""
@@ -69,7 +109,8 @@ class VectorIndex:
         if not len(owners):
             return
         start = self.size
-        self._faiss.add(vectors)
+        with on_this_thread() if len(vectors) < FEW else nullcontext():
+            self._index.add(vectors)
         self._owner.extend(owners)
         self._alive.extend(np.ones(len(owners), np.bool_))
         rows, first, count = np.unique(owners, return_index=True, return_counts=True)
@@ -83,55 +124,69 @@ class VectorIndex:
         self._count.array[row] = 0
         self._dead += count
 
-    def search(self, query: Vectors, want: int, admitted: Mask | None) -> list[tuple[float, int]]:
-        """Return (cosine, row), best first: at least `want` rows, if there are.
+    def search(self, query: Vectors, want: int, admitted: Mask | None) -> Ranked:
+        """Return the rows nearest to the query: at least `want` of them, if there are.
 
         Rows that tie with the last one wanted are all returned, so that the caller's order
-        of equals does not depend on FAISS; a row counts with its best vector.
+        of equals does not depend on FAISS; a row counts with its best vector. If an
+        approximate search has not found enough, the others follow, compared one by one.
 
         Args:
             query: One unit vector, shape (dims,).
             want: How many rows, at least 1.
             admitted: Which rows may be found; None is all.
         """
-        positions = self._positions(admitted)
-        total = self.size if positions is None else len(positions)
-        parameters = None
-        if positions is not None:
-            selector = _faiss.IDSelectorArray(positions)  # reads these alone, in their order
-            parameters = _faiss.SearchParameters(sel=selector)
+        query = query[None]
+        allowed = self._allowed(admitted)
+        few = self._number(allowed) <= self._plan.exact_up_to
+        if few or not self._index.approximate:
+            found, _ = self._rows(self._index.every, query, want, allowed)
+            return _ranked(0, found)
+        found, whole = self._rows(self._index.near, query, want, allowed)
+        if whole:
+            return _ranked(0, found)
+        # Others may score as the last one did and were not found: they come with those.
+        last = min(found.values(), default=0.0)
+        found = {row: score for row, score in found.items() if score > last}
+        missed = np.ones(len(self._count), np.bool_) if admitted is None else admitted.copy()
+        missed[list(found)] = False
+        others, _ = self._rows(self._index.every, query, want - len(found), self._allowed(missed))
+        return _ranked(0, found) + _ranked(1, others)
+
+    def _rows(
+        self, search: _Search, query: Vectors, want: int, allowed: Mask | None
+    ) -> tuple[dict[int, float], bool]:
+        """Return rows with their scores, best first, and whether that is the whole answer.
+
+        It is not if the search ended before it came to a score below that of the last row
+        wanted, and has not been everywhere.
+        """
+        total = self._number(allowed)
         k = min(total, want + 1)
         while k:
-            with _on_this_thread():
-                scores, found = self._faiss.search(query[None], k, params=parameters)
+            with on_this_thread():
+                scores, positions = search(query, k, allowed)
             best: dict[int, float] = {}
-            owners = self._owner.array[found[0]].tolist()
-            for score, row in zip(scores[0].tolist(), owners, strict=True):
+            owners = self._owner.array[positions].tolist()
+            for score, row in zip(scores.tolist(), owners, strict=True):
                 best.setdefault(row, score)  # scores fall: the first is the row's best
-            settled = len(best) >= want and scores[0][-1] < list(best.values())[want - 1]
-            if settled or k == total:
-                return [(min(1.0, max(-1.0, score)), row) for row, score in best.items()]
+            settled = len(best) >= want and scores[-1] < list(best.values())[want - 1]
+            if settled or k == total or len(positions) < k:
+                return best, settled or len(positions) == total
             k = min(total, 2 * k)  # several vectors of one row, or a tie: look further
-        return []
+        return {}, True
 
-    def _positions(self, admitted: Mask | None) -> npt.NDArray[np.int64] | None:
+    def _allowed(self, admitted: Mask | None) -> Mask | None:
+        """Return which positions may be found; None is all."""
         if admitted is None:
-            return np.flatnonzero(self._alive.array) if self._dead else None
-        mask = admitted[self._owner.array]
-        return np.flatnonzero(mask & self._alive.array if self._dead else mask)
+            return self._alive.array if self._dead else None
+        mask: Mask = admitted[self._owner.array]
+        return mask & self._alive.array if self._dead else mask
+
+    def _number(self, allowed: Mask | None) -> int:
+        return self.size if allowed is None else int(np.count_nonzero(allowed))
 
 
-@contextmanager
-def _on_this_thread() -> Iterator[None]:
-    """Let FAISS search on the calling thread alone.
-
-    Two threads that share one query wait for each other: 16 ms instead of 0.8 ms were seen for
-    10,000 vectors on a busy machine with two cores. The number belongs to the calling thread
-    (OpenMP's nthreads-var), and is put back for what else it does with FAISS.
-    """
-    threads = faiss.omp_get_max_threads()
-    faiss.omp_set_num_threads(1)
-    try:
-        yield
-    finally:
-        faiss.omp_set_num_threads(threads)
+def _ranked(part: int, found: dict[int, float]) -> Ranked:
+    clamped = ((row, min(1.0, max(-1.0, score))) for row, score in found.items())
+    return [((part, -score), row) for row, score in clamped]

@@ -10,6 +10,14 @@ from langchain_core.embeddings import Embeddings
 WORDS = ("red", "green", "blue", "apple", "car", "house", "paris", "turin")
 DIMS = len(WORDS)
 
+EVERYWHERE = {
+    "flat": {"kind": "flat"},
+    "hnsw": {"kind": "hnsw", "parameters": {"exact_up_to": 0, "ef_search": 1000}},
+    "ivf": {"kind": "ivf", "parameters": {"exact_up_to": 0, "nprobe": 1000}},
+    "sq8": {"kind": "sq8", "parameters": {"exact_up_to": 0}},
+}
+"""Each kind of index, used even for few vectors, and looking so widely that it misses nothing."""
+
 
 class WordCounts(Embeddings):
     """Counts of eight known words: a text without any of them is the zero vector."""

@@ -13,7 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from langgraph.store.base import PutOp
-from store_toys import WORDS, WordCounts, counts, index_of, ticking_clock
+from store_toys import EVERYWHERE, WORDS, WordCounts, counts, index_of, ticking_clock
 
 from memorykinds.store import FaissStore
 
@@ -47,6 +47,9 @@ def cosine(one, other):
 
 
 class StoreAgainstDict(RuleBasedStateMachine):
+    how = EVERYWHERE["flat"]
+    tolerance = 1e-5  # float32 may part or join scores that differ in the seventh digit
+
     @initialize(on_disk=st.booleans())
     def start(self, on_disk):
         self.folder = tempfile.TemporaryDirectory()
@@ -60,7 +63,8 @@ class StoreAgainstDict(RuleBasedStateMachine):
         self.model = {}  # (namespace, key) -> (value, texts, moment of the last update)
 
     def open(self):
-        return FaissStore(self.path, index=index_of(WordCounts()), clock=self.clock)
+        index = {**index_of(WordCounts()), **self.how}
+        return FaissStore(self.path, index=index, clock=self.clock)
 
     @property
     def store(self):
@@ -127,11 +131,10 @@ class StoreAgainstDict(RuleBasedStateMachine):
         page = page[offset : offset + limit]
         assert [hit.score is None for hit in hits] == [score is None for score in page]
         ranked = [hit for hit in hits if hit.score is not None]
-        # float32 may part or join scores that differ in the seventh digit, so each score is
-        # compared with the oracle's, and the order with the scores that were returned.
+        # Each score is compared with the oracle's, the order with the scores returned.
         for hit, score in zip(ranked, page, strict=False):
-            assert abs(hit.score - score) < 1e-5
-            assert abs(hit.score - scores[hit.namespace, hit.key]) < 1e-5
+            assert abs(hit.score - score) < self.tolerance
+            assert abs(hit.score - scores[hit.namespace, hit.key]) < self.tolerance
         places = [(-hit.score, hit.namespace, hit.key) for hit in ranked]
         assert places == sorted(places)
         assert len({(h.namespace, h.key) for h in hits}) == len(hits)
@@ -152,3 +155,23 @@ class StoreAgainstDict(RuleBasedStateMachine):
 
 StoreAgainstDict.TestCase.settings = settings(max_examples=60, stateful_step_count=25)
 TestStoreAgainstDict = StoreAgainstDict.TestCase
+
+
+class HnswAgainstDict(StoreAgainstDict):
+    how = EVERYWHERE["hnsw"]
+
+
+class IvfAgainstDict(StoreAgainstDict):
+    how = EVERYWHERE["ivf"]
+
+
+class Sq8AgainstDict(StoreAgainstDict):
+    how = EVERYWHERE["sq8"]
+    tolerance = 0.02  # 255 steps over a little more than -1 to 1, in eight dimensions
+
+
+TestHnswAgainstDict = HnswAgainstDict.TestCase
+TestIvfAgainstDict = IvfAgainstDict.TestCase
+TestSq8AgainstDict = Sq8AgainstDict.TestCase
+for test in (TestHnswAgainstDict, TestIvfAgainstDict, TestSq8AgainstDict):
+    test.settings = settings(max_examples=20, stateful_step_count=25)

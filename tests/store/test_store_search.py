@@ -235,7 +235,8 @@ def test_a_put_appends_and_what_is_mostly_dead_is_read_anew(store):
     store.batch([PutOp(ADA, f"{n:02}", None) for n in range(30)])
     hits = store.search(ADA, query="apple", limit=3)
     assert store._cache._scopes[ADA] is not scope
-    assert store._cache._scopes[ADA].vectors == store._cache._vectors == 11
+    assert store._cache._scopes[ADA].vectors == 11
+    assert store._cache._bytes == 11 * 8 * 4
     assert [(hit.key, hit.score) for hit in hits[:2]] == [("35", 1.0), ("new", 1.0)]
 
 
@@ -284,7 +285,7 @@ def test_the_cache_lets_go_of_what_was_not_used_lately(store, monkeypatch):
     for user in "abc":
         store.search((user,))
     assert list(store._cache._scopes) == [("b",), ("c",)]
-    assert store._cache._vectors == 0
+    assert store._cache._bytes == 0
 
 
 def test_who_missed_too_many_changes_reads_anew(make_store, embedder, monkeypatch):
