@@ -20,13 +20,7 @@ class FlatIndex(Index):
     kind = "flat"
 
     def __init__(self, dims: int) -> None:
-        self._dims = dims
-        self._faiss = raw.IndexFlatIP(dims)
-
-    @property
-    def size(self) -> int:
-        """How many vectors it holds."""
-        return int(self._faiss.ntotal)
+        super().__init__(raw.IndexFlatIP(dims), dims)
 
     @property
     def bytes(self) -> int:
@@ -43,10 +37,6 @@ class FlatIndex(Index):
         """Make room for so many: growing step by step would copy all that is there."""
         self._faiss.codes.resize(vectors * self._dims * 4)
         self._faiss.codes.resize(0)  # the room stays
-
-    def add(self, vectors: Vectors) -> None:
-        """Append vectors."""
-        self._faiss.add(vectors)
 
     def every(self, query: Vectors, k: int, allowed: Mask | None) -> Found:
         """Return the best `k`."""

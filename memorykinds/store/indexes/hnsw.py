@@ -29,16 +29,11 @@ class HnswIndex(Index):
     approximate = True
 
     def __init__(self, vectors: Vectors, plan: IndexPlan) -> None:
+        dims = vectors.shape[1]
+        super().__init__(raw.IndexHNSWFlat(dims, plan.m, faiss.METRIC_INNER_PRODUCT), dims)
         self._plan = plan
-        self._dims: int = vectors.shape[1]
-        self._graph = raw.IndexHNSWFlat(self._dims, plan.m, faiss.METRIC_INNER_PRODUCT)
-        self._graph.hnsw.efConstruction = plan.ef_construction
-        self._graph.add(vectors)
-
-    @property
-    def size(self) -> int:
-        """How many vectors it holds."""
-        return int(self._graph.ntotal)
+        self._faiss.hnsw.efConstruction = plan.ef_construction
+        self._faiss.add(vectors)
 
     @property
     def bytes(self) -> int:
@@ -47,10 +42,6 @@ class HnswIndex(Index):
         A vector has 2 m links of 4 bytes, and one in m has m more in the next layer.
         """
         return self.size * (self._dims * 4 + self._plan.m * 2 * 4 + 16)
-
-    def add(self, vectors: Vectors) -> None:
-        """Append vectors and link them in."""
-        self._graph.add(vectors)
 
     def near(self, query: Vectors, k: int, allowed: Mask | None) -> Found:  # noqa: ARG002
         """Return the best ``ef_search`` that the walk comes by.
@@ -64,8 +55,8 @@ class HnswIndex(Index):
             share = self.size / max(1, allowed.sum())
             width = min(self.size, math.ceil(plenty * share))
         parameters = raw.SearchParametersHNSW(efSearch=width, sel=selected(allowed))
-        return only_found(*self._graph.search(query, plenty, params=parameters))
+        return only_found(*self._faiss.search(query, plenty, params=parameters))
 
     def every(self, query: Vectors, k: int, allowed: Mask | None) -> Found:
         """Return the best `k`; the graph keeps the vectors in a flat index."""
-        return compare(faiss.downcast_index(self._graph.storage), query, k, allowed)
+        return compare(faiss.downcast_index(self._faiss.storage), query, k, allowed)

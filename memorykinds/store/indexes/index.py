@@ -32,16 +32,26 @@ class Index(ABC):
     What is removed stays as a dead position, which the caller leaves out by `allowed`: FAISS
     cannot take a vector out of a graph, and to close the gap in the others would move all
     that follow. When most are dead, the caller builds a new index.
+
+    Args:
+        index: FAISS's own.
+        dims: The length of a vector.
+        trained_on: Of how many vectors it learned something; None if there is nothing to learn.
     """
 
     kind: IndexKind
     approximate = False
     """Whether `near` may miss what `every` finds."""
 
+    def __init__(self, index: Any, dims: int, trained_on: int | None = None) -> None:
+        self._faiss = index
+        self._dims = dims
+        self._trained_on = trained_on
+
     @property
-    @abstractmethod
     def size(self) -> int:
         """How many vectors it holds."""
+        return int(self._faiss.ntotal)
 
     @property
     @abstractmethod
@@ -50,12 +60,12 @@ class Index(ABC):
 
     @property
     def outgrown(self) -> bool:
-        """Whether what it learned of the vectors in building no longer fits them."""
-        return False
+        """Whether most vectors came after it had learned, so that it may not fit them."""
+        return self._trained_on is not None and self.size > 2 * self._trained_on
 
-    @abstractmethod
     def add(self, vectors: Vectors) -> None:
         """Append vectors, shape (n, dims)."""
+        self._faiss.add(vectors)
 
     def near(self, query: Vectors, k: int, allowed: Mask | None) -> Found:
         """Return the best that it finds in its own way.

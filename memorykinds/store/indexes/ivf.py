@@ -35,38 +35,24 @@ class IvfIndex(Index):
     approximate = True
 
     def __init__(self, vectors: Vectors, plan: IndexPlan) -> None:
-        self._trained_on = len(vectors)
-        self._dims: int = vectors.shape[1]
+        dims = vectors.shape[1]
         lists = min(plan.nlist or round(math.sqrt(len(vectors))), len(vectors))
+        self._centres = raw.IndexFlatIP(dims)
+        index = raw.IndexIVFFlat(self._centres, dims, lists, faiss.METRIC_INNER_PRODUCT)
+        super().__init__(index, dims, trained_on=len(vectors))
         self._probes = min(plan.nprobe, lists)
-        self._centres = raw.IndexFlatIP(self._dims)
-        self._lists = raw.IndexIVFFlat(self._centres, self._dims, lists, faiss.METRIC_INNER_PRODUCT)
-        training = self._lists.cp
+        training = index.cp
         training.spherical = True  # centres of length 1, as the vectors are
         training.niter = _STEPS
         training.min_points_per_centroid = 1  # small lists are no reason for a warning
         training.max_points_per_centroid = _SAMPLE
-        self._lists.train(vectors)
-        self._lists.add(vectors)
-
-    @property
-    def size(self) -> int:
-        """How many vectors it holds."""
-        return int(self._lists.ntotal)
+        index.train(vectors)
+        index.add(vectors)
 
     @property
     def bytes(self) -> int:
         """How much memory they, their positions and the centres take."""
         return self.size * (self._dims * 4 + 8) + int(self._centres.ntotal) * self._dims * 4
-
-    @property
-    def outgrown(self) -> bool:
-        """Whether most vectors came after the centres were found."""
-        return self.size > 2 * self._trained_on
-
-    def add(self, vectors: Vectors) -> None:
-        """Append vectors, each to the list of its nearest centre."""
-        self._lists.add(vectors)
 
     def near(self, query: Vectors, k: int, allowed: Mask | None) -> Found:
         """Return the best `k` of the ``nprobe`` nearest lists."""
@@ -74,8 +60,8 @@ class IvfIndex(Index):
 
     def every(self, query: Vectors, k: int, allowed: Mask | None) -> Found:
         """Return the best `k` of all lists."""
-        return self._look(query, k, allowed, self._lists.nlist)
+        return self._look(query, k, allowed, self._faiss.nlist)
 
     def _look(self, query: Vectors, k: int, allowed: Mask | None, probes: int) -> Found:
         parameters = raw.SearchParametersIVF(nprobe=probes, sel=selected(allowed))
-        return only_found(*self._lists.search(query, k, params=parameters))
+        return only_found(*self._faiss.search(query, k, params=parameters))

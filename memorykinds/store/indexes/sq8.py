@@ -29,31 +29,17 @@ class Sq8Index(Index):
     kind = "sq8"
 
     def __init__(self, vectors: Vectors, plan: IndexPlan) -> None:  # noqa: ARG002
-        self._trained_on = len(vectors)
-        self._dims: int = vectors.shape[1]
+        dims = vectors.shape[1]
         bits: int = faiss.ScalarQuantizer.QT_8bit
-        self._faiss = raw.IndexScalarQuantizer(self._dims, bits, faiss.METRIC_INNER_PRODUCT)
-        self._faiss.train(_ranges(vectors))
-        self._faiss.add(vectors)
-
-    @property
-    def size(self) -> int:
-        """How many vectors it holds."""
-        return int(self._faiss.ntotal)
+        index = raw.IndexScalarQuantizer(dims, bits, faiss.METRIC_INNER_PRODUCT)
+        super().__init__(index, dims, trained_on=len(vectors))
+        index.train(_ranges(vectors))
+        index.add(vectors)
 
     @property
     def bytes(self) -> int:
         """How much memory they take."""
         return self.size * self._dims
-
-    @property
-    def outgrown(self) -> bool:
-        """Whether most vectors came after the ranges were learned, and may lie outside."""
-        return self.size > 2 * self._trained_on
-
-    def add(self, vectors: Vectors) -> None:
-        """Append vectors, rounded."""
-        self._faiss.add(vectors)
 
     def every(self, query: Vectors, k: int, allowed: Mask | None) -> Found:
         """Return the best `k`."""
