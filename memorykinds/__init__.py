@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Decision": "memorykinds.kinds",
+    "Edited": "memorykinds.managers",
     "Episode": "memorykinds.kinds",
     "EpisodicSettings": "memorykinds.managers",
     "Event": "memorykinds.kinds",
@@ -34,6 +35,7 @@ _HOME = {
     "Record": "memorykinds.kinds",
     "Rule": "memorykinds.kinds",
     "RuleBook": "memorykinds.kinds",
+    "Score": "memorykinds.managers",
     "ScriptedChatModel": "memorykinds.models",
     "SemanticSettings": "memorykinds.managers",
     "StoreError": "memorykinds.kinds",
@@ -47,6 +49,7 @@ _HOME = {
 
 __all__ = [
     "Decision",
+    "Edited",
     "Episode",
     "EpisodicSettings",
     "Event",
@@ -66,6 +69,7 @@ __all__ = [
     "Record",
     "Rule",
     "RuleBook",
+    "Score",
     "ScriptedChatModel",
     "SemanticSettings",
     "StoreError",
@@ -96,9 +100,11 @@ if TYPE_CHECKING:
     )
     from memorykinds.kinds.clock import LessonClock, counted_ids
     from memorykinds.managers import (
+        Edited,
         EpisodicSettings,
         Plan,
         ProceduralSettings,
+        Score,
         SemanticSettings,
         Update,
     )

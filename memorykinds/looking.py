@@ -7,7 +7,6 @@ from memorykinds.bridge import Bridge
 from memorykinds.journal import Difference, Journal, Snapshot, difference, replay
 from memorykinds.kinds import Event, NotFoundError, Record, RuleBook
 from memorykinds.kinds.clock import end_of
-from memorykinds.managers import rule_book
 from memorykinds.managers.writing import Writer
 from memorykinds.one_kind import ProceduralMemories
 
@@ -39,14 +38,23 @@ class Looking:
         """Do what `get` does."""
         return await asyncio.to_thread(self.get, memory_id)
 
-    def rules(self) -> RuleBook:
-        """Return the rules in force, ready for a system prompt (`RuleBook.render`)."""
-        events = self._bridge.run(self.journal.events(kind="procedural"))
-        return rule_book(self.procedural.all(), events)
+    def rules(self, version: int | None = None, *, when: str | datetime | None = None) -> RuleBook:
+        """Return the rules, now or as they were, ready for a system prompt (`RuleBook.render`).
 
-    async def arules(self) -> RuleBook:
+        Args:
+            version: Which version of the book; None for the present one.
+            when: Or a time, or a date, which means its end.
+
+        Raises:
+            InputError: If there is no such version, or both are given.
+        """
+        return self.procedural.rules(version, when=when)
+
+    async def arules(
+        self, version: int | None = None, *, when: str | datetime | None = None
+    ) -> RuleBook:
         """Do what `rules` does."""
-        return await asyncio.to_thread(self.rules)
+        return await asyncio.to_thread(self.rules, version, when=when)
 
     def history(self, memory_id: str | None = None) -> list[Event]:
         """Return the journal, oldest event first; of one memory if an id is given."""

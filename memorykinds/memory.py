@@ -22,6 +22,7 @@ from memorykinds.managers import (
     Draft,
     EpisodicManager,
     EpisodicSettings,
+    Feedback,
     Manager,
     Plan,
     ProceduralManager,
@@ -97,7 +98,7 @@ class Memory(Looking):
         self,
         messages: Any,
         *,
-        feedback: str | None = None,
+        feedback: Feedback | None = None,
         conversation: str | None = None,
         kinds: Sequence[MemoryKind] = KINDS,
     ) -> Update:
@@ -105,7 +106,9 @@ class Memory(Looking):
 
         Args:
             messages: The conversation, in any form that `read_transcript` takes.
-            feedback: A verdict on it, from which rules are learned: "Too long. Bullets, please."
+            feedback: A verdict on it, from which rules are learned: "Too long. Bullets, please.",
+                a score from 0 to 1, ``{"score": 2, "of": 5}``, or the last answer as the user
+                corrected it, ``Edited("…")``; None if the verdict is in the conversation.
             conversation: Its id, if you have one; a conversation that goes on keeps it.
             kinds: Which managers learn from it.
 
@@ -113,7 +116,7 @@ class Memory(Looking):
             What changed, with the decision on every candidate and the trace of every step.
 
         Raises:
-            InputError: If there is nothing to learn from.
+            InputError: If there is nothing to learn from, or the feedback says nothing.
             ModelError: If the model gave no usable answer. Nothing is written then.
         """
         transcript = self._read(messages, feedback, conversation)
@@ -126,7 +129,7 @@ class Memory(Looking):
         self,
         messages: Any,
         *,
-        feedback: str | None = None,
+        feedback: Feedback | None = None,
         conversation: str | None = None,
         kinds: Sequence[MemoryKind] = KINDS,
     ) -> Update:
@@ -143,7 +146,7 @@ class Memory(Looking):
         self,
         messages: Any,
         *,
-        feedback: str | None = None,
+        feedback: Feedback | None = None,
         conversation: str | None = None,
         kinds: Sequence[MemoryKind] = KINDS,
     ) -> Plan:
@@ -157,7 +160,7 @@ class Memory(Looking):
         self,
         messages: Any,
         *,
-        feedback: str | None = None,
+        feedback: Feedback | None = None,
         conversation: str | None = None,
         kinds: Sequence[MemoryKind] = KINDS,
     ) -> Plan:
@@ -341,7 +344,7 @@ class Memory(Looking):
 
     # -- inside --------------------------------------------------------------------------
 
-    def _read(self, messages: Any, feedback: str | None, conversation: str | None) -> Any:
+    def _read(self, messages: Any, feedback: Feedback | None, conversation: str | None) -> Any:
         return read_transcript(
             messages, now=self._clock(), conversation=conversation, feedback=feedback
         )

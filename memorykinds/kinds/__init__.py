@@ -24,7 +24,8 @@ from memorykinds.kinds.proposal import (
     RuleProposal,
 )
 from memorykinds.kinds.record import Provenance, Record, State, importance_of
-from memorykinds.kinds.rule import Rule, RuleBook, RuleStatus
+from memorykinds.kinds.rule import Rule, RuleStatus
+from memorykinds.kinds.rule_book import RuleBook, RuleChanges, RuleEntry
 from memorykinds.kinds.transcript import Role, Transcript, Turn
 
 __all__ = [
@@ -58,6 +59,8 @@ __all__ = [
     "Rule",
     "RuleBook",
     "RuleCandidate",
+    "RuleChanges",
+    "RuleEntry",
     "RuleProposal",
     "RuleStatus",
     "State",

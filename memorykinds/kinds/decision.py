@@ -15,13 +15,20 @@ because the memory is there already; `refuse` changes nothing because it must no
 Reason = Literal[
     "new",  # add: nothing like it was known
     "history",  # add: true in the past only, so it is stored closed
+    "on_trial",  # add: a rule that changes rules in force waits until it is promoted
+    "insisted",  # add: a passing remark against what the user insists upon, kept on trial
     "refines",  # revise: says the same with more detail
     "continues",  # revise: the conversation of this episode went on
     "appended",  # revise: a statement joins the memo of its slot
-    "contradicts",  # supersede, retract: cannot be true together with what it ends
+    "merged",  # revise: several rules say the same, so one stays and the others retire
+    "said_again",  # revise: a rule on trial was said a second time, so it is in force
+    "passed_trial",  # revise: a rule on trial proved itself
+    "contradicts",  # supersede, retract, revise: cannot be true together with what it ends
     "newer_value",  # supersede, revise: this relation has one value at a time
     "asked_to_forget",  # retract: the user wants it gone
     "no_longer_true",  # retract: the user says that it has ended
+    "failed_trial",  # retract: a rule did not prove itself
+    "rolled_back",  # revise or retract: an earlier version of the rules is back
     "duplicate",  # keep: already known
     "already_learned",  # keep: these very turns were learned before
     "nothing_to_retract",  # refuse: no memory matches what should be retracted

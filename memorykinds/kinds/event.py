@@ -25,6 +25,7 @@ class Event(Frozen):
             removes its content from the history as well; `restore` undoes.
         conversation: Id of the conversation that was learned from; "" if somebody did this by hand.
         reason: The decision's reason code, or who asked ("user").
+        detail: The decision's sentence for a person; "" if there was none.
         before: The memory before; None if it did not exist, or was erased.
         after: The memory after; None if it no longer exists, or was erased.
     """
@@ -37,5 +38,6 @@ class Event(Frozen):
     action: EventAction
     reason: str
     conversation: str = ""
+    detail: str = ""
     before: Record | None = None
     after: Record | None = None

@@ -1,17 +1,23 @@
-"""`Rule` and `RuleBook`: procedural memory, how the agent has been taught to behave.
+"""`Rule`: procedural memory, how the agent has been taught to behave.
 
-A rule is a line of the system prompt that was earned by feedback. A rule book is the set of
-rules at one moment; its version counts the changes that led there.
+A rule is a line of the system prompt that was earned by feedback. All rules of one moment
+are a `RuleBook`.
 """
 
 from typing import ClassVar, Literal
 
 from pydantic import Field, field_validator
+from pydantic.json_schema import SkipJsonSchema
 
-from memorykinds.kinds.content import Frozen, MemoryContent, MemoryKind
-from memorykinds.kinds.text import one_line, require_text
+from memorykinds.kinds.content import MemoryContent, MemoryKind
+from memorykinds.kinds.text import normalized, one_line, require_text
 
 RuleStatus = Literal["active", "trial", "retired"]
+"""`active` stands in the prompt; `trial` waits until it has proved itself; `retired` is history."""
+
+USUAL = 50
+INSISTED = 80
+"""Priority from which a rule is one that the user insists upon ("always", "never")."""
 
 
 class Rule(MemoryContent):
@@ -30,34 +36,25 @@ class Rule(MemoryContent):
         default="", description="Why: the feedback behind the rule in few words; '' if none."
     )
     priority: int = Field(
-        default=50,
+        default=USUAL,
         ge=0,
         le=100,
         description="0 to 100; 50 is usual, 80 and more for what the user insists upon.",
     )
     status: RuleStatus = Field(default="active", description="'active' for a new rule.")
+    replaces: SkipJsonSchema[tuple[str, ...]] = ()
+    """Of a rule on trial: ids of the rules that end when it is promoted. No model is asked."""
 
     _required = field_validator("text", "applies_when")(require_text)
     _lines = field_validator("rationale")(one_line)
 
+    @property
+    def holds_always(self) -> bool:
+        """Whether the rule has no condition."""
+        return normalized(self.applies_when) == "always"
+
     def render(self) -> str:
         """Return the instruction with its condition, as it stands in a prompt."""
-        if self.applies_when.casefold() == "always":
+        if self.holds_always:
             return self.text
         return f"{self.text} (when: {self.applies_when})"
-
-
-class RuleBook(Frozen):
-    """The rules at one moment, most important first.
-
-    Attributes:
-        version: How many changes to the rules have led here; 0 is the empty book.
-        rules: The active rules, by falling priority, then by age.
-    """
-
-    version: int = 0
-    rules: tuple[Rule, ...] = ()
-
-    def render(self) -> str:
-        """Return the rules as a Markdown list for a system prompt; '' when there are none."""
-        return "\n".join(f"- {rule.render()}" for rule in self.rules)

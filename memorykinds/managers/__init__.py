@@ -2,10 +2,12 @@
 
 from memorykinds.managers.draft import Draft
 from memorykinds.managers.episodic import EpisodicManager
+from memorykinds.managers.feedback import Edited, Feedback, Score
 from memorykinds.managers.manager import Manager
 from memorykinds.managers.plan import Plan, Step, Trace, Update
 from memorykinds.managers.policy import Case, Change, Policy, Verdict
-from memorykinds.managers.procedural import ProceduralManager, rule_book
+from memorykinds.managers.procedural import ProceduralManager
+from memorykinds.managers.rule_versions import past_rule_book, rule_book, version_at
 from memorykinds.managers.semantic import SemanticManager
 from memorykinds.managers.settings import (
     EpisodicSettings,
@@ -19,20 +21,25 @@ __all__ = [
     "Case",
     "Change",
     "Draft",
+    "Edited",
     "EpisodicManager",
     "EpisodicSettings",
+    "Feedback",
     "Manager",
     "ManagerSettings",
     "Plan",
     "Policy",
     "ProceduralManager",
     "ProceduralSettings",
+    "Score",
     "SemanticManager",
     "SemanticSettings",
     "Step",
     "Trace",
     "Update",
     "Verdict",
+    "past_rule_book",
     "read_transcript",
     "rule_book",
+    "version_at",
 ]

@@ -107,4 +107,17 @@ class EpisodicSettings(ManagerSettings):
 
 @dataclass(frozen=True, kw_only=True)
 class ProceduralSettings(ManagerSettings):
-    """What can be set of the procedural manager."""
+    """What can be set of the procedural manager.
+
+    Attributes:
+        new_rules: "active": a new rule stands in the prompt at once. "trial": it waits, and so
+            does every change of a rule in force, until `memory.procedural.promote` is called.
+    """
+
+    new_rules: Literal["active", "trial"] = "active"
+
+    def __post_init__(self) -> None:
+        """Refuse a status that no new rule can have."""
+        super().__post_init__()
+        if self.new_rules not in ("active", "trial"):
+            raise InputError(f"new_rules= must be 'active' or 'trial', not {self.new_rules!r}.")

@@ -15,6 +15,13 @@ from memorykinds.kinds import InputError, Role, Transcript, Turn
 from memorykinds.kinds.blocks import strip_blocks
 from memorykinds.kinds.content import to_instant
 from memorykinds.kinds.text import clean
+from memorykinds.managers.feedback import (
+    Feedback,
+    Verdict,
+    feedback_text,
+    own_words,
+    read_feedback,
+)
 from memorykinds.managers.secrets import withhold_secrets
 
 ROLES: dict[str, Role] = {
@@ -37,7 +44,11 @@ TIME_FIELDS = ("at", "timestamp", "created_at")
 
 
 def read_transcript(
-    messages: Any, *, now: datetime, conversation: str | None = None, feedback: str | None = None
+    messages: Any,
+    *,
+    now: datetime,
+    conversation: str | None = None,
+    feedback: Feedback | None = None,
 ) -> Transcript:
     """Return `messages` as a transcript.
 
@@ -48,28 +59,28 @@ def read_transcript(
         now: The time of turns that carry none.
         conversation: Id of the conversation; by default one derived from its first turn, so
             that a conversation that goes on keeps its id.
-        feedback: A verdict on the conversation, added as its last turn.
+        feedback: A verdict on the conversation in any form that `Feedback` names; becomes its
+            last turn.
 
     Raises:
-        InputError: If nothing remains to be read, a role is unknown, or a time is no time.
+        InputError: If nothing remains to be read, a role is unknown, a time is no time, or the
+            feedback says nothing.
     """
+    verdict = read_feedback(feedback)
     if isinstance(messages, Transcript):
-        return messages
+        return messages if verdict is None else _with_feedback(messages, verdict, now)
     withheld: list[str] = []
     turns: list[Turn] = []
     chain = ""
     read = [_fields(message, number) for number, message in enumerate(_as_list(messages), start=1)]
-    secrets = _all_secrets(read, feedback or "")
+    secrets = _all_secrets(read, own_words(verdict))
     for number, fields in enumerate(read, start=1):
         turn = _read_turn(fields, number, now, withheld, secrets)
         if turn is not None:
             chain = _digest(turn, chain, has_own_id=turn.id != f"t{number}")
             turns.append(turn.with_(digest=chain))
-    if feedback is not None and feedback.strip():
-        text, labels = withhold_secrets(clean(feedback), secrets)
-        withheld.extend(f"feedback: {label}" for label in labels)
-        turn = Turn(id="feedback", role="feedback", text=text[:MAX_TURN_CHARACTERS], at=now)
-        turns.append(turn.with_(digest=_digest(turn, chain, has_own_id=False)))
+    if verdict is not None:
+        turns += _feedback_turn(verdict, turns, now, withheld, secrets)
     if not turns:
         reason = f" ({'; '.join(withheld)})" if withheld else ""
         raise InputError(
@@ -78,6 +89,26 @@ def read_transcript(
     _require_unique_ids(turns)
     name = conversation or f"c-{turns[0].digest}"
     return Transcript(conversation=name, turns=tuple(turns), withheld=tuple(withheld))
+
+
+def _with_feedback(transcript: Transcript, verdict: Verdict, now: datetime) -> Transcript:
+    turns, withheld = list(transcript.turns), list(transcript.withheld)
+    turns += _feedback_turn(verdict, turns, now, withheld, set())
+    return transcript.with_(turns=tuple(turns), withheld=tuple(withheld))
+
+
+def _feedback_turn(
+    verdict: Verdict, turns: list[Turn], now: datetime, withheld: list[str], secrets: set[str]
+) -> list[Turn]:
+    """Return the feedback as the last turn; none, with a note, if it says nothing."""
+    answer = next((turn.text for turn in reversed(turns) if turn.role == "assistant"), None)
+    text, notes = feedback_text(verdict, answer, secrets)
+    withheld.extend(f"feedback: {note}" for note in notes)
+    if not text:
+        return []
+    turn = Turn(id="feedback", role="feedback", text=text[:MAX_TURN_CHARACTERS], at=now)
+    chain = turns[-1].digest if turns else ""
+    return [turn.with_(digest=_digest(turn, chain, has_own_id=False))]
 
 
 def _as_list(messages: Any) -> list[Any]:

@@ -26,7 +26,7 @@ class Workspace:
         self._prefix = prefix
         self._records: dict[str, Record] = {}
         self._added: list[str] = []
-        self._changes: list[Change] = []
+        self._changes: list[tuple[Change, str]] = []
 
     def note(self, records: Iterable[Record]) -> None:
         """Take in memories as the store has them; what the plan changed already stays."""
@@ -46,7 +46,7 @@ class Workspace:
     @property
     def fresh(self) -> frozenset[str]:
         """Ids of the memories that this plan adds or changes."""
-        return frozenset(change.after.id for change in self._changes)
+        return frozenset(change.after.id for change, _ in self._changes)
 
     def carry_out(self, verdict: Verdict) -> Decision:
         """Apply a verdict's changes here; return its decision, naming the memory it made."""
@@ -59,7 +59,8 @@ class Workspace:
                 if decision.memory_id is None:
                     decision = decision.with_(memory_id=after.id)
             self._records[after.id] = after
-            self._changes.append(Change(change.action, change.reason, change.before, after))
+            made = Change(change.action, change.reason, change.before, after)
+            self._changes.append((made, decision.detail))
         return decision
 
     def events(self, at: datetime, conversation: str) -> tuple[Event, ...]:
@@ -74,8 +75,9 @@ class Workspace:
                 action=change.action,
                 reason=change.reason,
                 conversation=conversation,
+                detail=detail,
                 before=change.before,
                 after=change.after,
             )
-            for change in self._changes
+            for change, detail in self._changes
         )

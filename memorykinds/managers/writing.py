@@ -14,7 +14,7 @@ from memorykinds.journal import Journal
 from memorykinds.kinds import KINDS, Event, InputError, NotFoundError, Record
 from memorykinds.kinds.clock import Clock, NewId
 from memorykinds.kinds.names import memory_namespace
-from memorykinds.kinds.text import shorten
+from memorykinds.kinds.text import one_line, shorten
 from memorykinds.managers.plan import Plan, Update
 
 if TYPE_CHECKING:
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 INDEXED_FIELDS = ["text"]
 
 ERASED = "[erased]"
-"""Stands where an excerpt quoted words that were erased."""
+"""Stands where an excerpt or a reason quoted words that were erased."""
+
+SHORTEST_QUOTE = 59
+"""Characters that every quotation of a longer memory in a reason shows; none shortens to less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Writer:
                 raise InputError("What was erased cannot be undone.")
             before, after = event.after, event.before
             changes = {"before": before, "after": after, "action": "restore", "reason": "user"}
-            events.append(event.with_(**changes))
+            events.append(event.with_(**changes, detail=""))
         return (yield from self.write(events))
 
     def forget(self, memory_id: str, *, erase: bool = False) -> Steps[Update]:
@@ -95,7 +98,8 @@ class Writer:
     ) -> "Steps[list[Op]]":
         """Return the writes that take a memory's words out of the journal and out of excerpts.
 
-        One sentence may have become several memories, each of which quotes it as its excerpt.
+        One sentence may have become several memories, each of which quotes it as its excerpt;
+        and the reason why another memory changed may quote this one.
         """
         versions = [r for e in past if e.memory_id == memory_id for r in (e.before, e.after) if r]
         versions += [record] if record else []
@@ -104,12 +108,14 @@ class Writer:
         quoting: set[str] = set()
         for event in past:
             if event.memory_id == memory_id:
-                writes += self.journal.writes([event.with_(before=None, after=None)])
+                writes += self.journal.writes([event.with_(before=None, after=None, detail="")])
                 continue
             before, after = (_unquoted(r, said) for r in (event.before, event.after))
-            if (before, after) != (event.before, event.after):
+            detail = ERASED if _quotes(event.detail, versions) else event.detail
+            cleared = event.with_(before=before, after=after, detail=detail)
+            if cleared != event:
                 quoting.add(event.memory_id)
-                writes += self.journal.writes([event.with_(before=before, after=after)])
+                writes += self.journal.writes([cleared])
         for other in sorted(quoting):
             current = yield from self.find(other)
             changed = _unquoted(current, said)
@@ -186,6 +192,11 @@ def _unquoted(record: Record | None, said: set[str]) -> Record | None:
     if record is None or not said.intersection(record.provenance.digests):
         return record
     return record.with_(provenance=record.provenance.with_(excerpt=ERASED))
+
+
+def _quotes(detail: str, versions: Sequence[Record]) -> bool:
+    """Return whether a reason quotes a memory; what is quoted is its text up to a length."""
+    return any(one_line(r.text)[:SHORTEST_QUOTE].rstrip() in detail for r in versions)
 
 
 def _belief(record: Record | None) -> Record | None:

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from memorykinds.bridge import Steps
 from memorykinds.kinds import Record
 from memorykinds.kinds.names import Namespace, user_of
-from memorykinds.managers import Manager, Plan, Update
+from memorykinds.managers import Feedback, Manager, Plan, Update
 from memorykinds.one_kind.parts import Parts
 from memorykinds.reading import read_all
 
@@ -44,7 +44,7 @@ class OneKind(Generic[M]):
         self._alearn = alearn
 
     def plan(
-        self, messages: Any, *, feedback: str | None = None, conversation: str | None = None
+        self, messages: Any, *, feedback: Feedback | None = None, conversation: str | None = None
     ) -> Plan:
         """Return what this manager alone would change. Nothing is written."""
         kinds = [self.manager.kind]
@@ -60,7 +60,7 @@ class OneKind(Generic[M]):
         )
 
     def learn(
-        self, messages: Any, *, feedback: str | None = None, conversation: str | None = None
+        self, messages: Any, *, feedback: Feedback | None = None, conversation: str | None = None
     ) -> Update:
         """Learn with this manager alone."""
         kinds = [self.manager.kind]

@@ -1,6 +1,6 @@
 """Floor 2: recall. Every number that decided can be shown."""
 
-from memorykinds.recall.budget import count_tokens
+from memorykinds.kinds.tokens import count_tokens
 from memorykinds.recall.result import Hit, Recall, WhyNot
 from memorykinds.recall.search import recall
 from memorykinds.recall.weights import Term, Weights

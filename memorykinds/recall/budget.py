@@ -1,20 +1,10 @@
-"""The token budget: which ranked memories fit into a prompt.
-
-Tokens are estimated as a quarter of the UTF-8 bytes, rounded up: the rule of thumb that OpenAI
-gives for English. It is an estimate; a model's own tokenizer may count more or fewer.
-"""
+"""The token budget: which ranked memories fit into a prompt, by `kinds.tokens`' estimate."""
 
 from collections.abc import Sequence
 
 from memorykinds.kinds import Record
 from memorykinds.kinds.blocks import render_block
-
-BYTES_PER_TOKEN = 4
-
-
-def count_tokens(text: str) -> int:
-    """Return the estimated number of tokens of `text`."""
-    return -(-len(text.encode()) // BYTES_PER_TOKEN)
+from memorykinds.kinds.tokens import count_tokens
 
 
 def render_memories(records: Sequence[Record]) -> str:

@@ -7,13 +7,11 @@ on the answer just given, or an imperative about answers in general makes a rule
 
 import re
 
-from memorykinds.kinds.rule import Rule
+from memorykinds.kinds.rule import INSISTED, USUAL, Rule
 from memorykinds.kinds.text import shorten
 from memorykinds.models.offline.aspects import styles
 from memorykinds.models.offline.verbs import third_person
 
-INSISTED = 80
-USUAL = 50
 _LONGEST_REASON = 120
 _LONGEST_VERDICT = 8
 """Words up to which a remark on an answer is a verdict: "Too long. Bullets, please."."""

@@ -1,17 +1,20 @@
 """Rules: how the user wants to be answered, from user turns and from feedback.
 
-`instructions` reads the sentences; this file decides whose sentences count, and which related
-rules say the same, exclude the new one, or are to be dropped.
+`instructions` reads the sentences and `edits` the corrected answers; this file decides whose
+sentences count, and which related rules say the same, exclude the new one, or are to be dropped.
+A score alone gives no rule: it does not say what was wrong.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from memorykinds.kinds.edits import parse_edit
 from memorykinds.kinds.proposal import RuleCandidate, RuleProposal
 from memorykinds.kinds.rule import Rule
 from memorykinds.kinds.text import normalized
 from memorykinds.models.offline.aspects import styles
+from memorykinds.models.offline.edits import rules_of_edit
 from memorykinds.models.offline.instructions import read_rule
 from memorykinds.models.offline.objects import SECRET
 from memorykinds.models.offline.sentences import sentences
@@ -25,6 +28,8 @@ _DROP = re.compile(
     r"|\b(?:you (?:don't|do not) (?:have|need) to|no need to) (?P<need>.+?)(?: any ?more| any longer)",
     re.IGNORECASE,
 )
+
+_SCORE = re.compile(r"^Score: \S+ of \S+ \(.*\)\.$", re.MULTILINE)
 
 
 def propose_rules(conversation: Sequence[Row], related: Sequence[Row]) -> RuleProposal:
@@ -54,19 +59,28 @@ def propose_rules(conversation: Sequence[Row], related: Sequence[Row]) -> RulePr
 def _read(
     text: str, turn: str, related: Sequence[Row], *, judged: bool, feedback: bool
 ) -> Iterator[RuleCandidate]:
-    for one in sentences(text):
+    edit = parse_edit(text) if feedback else None
+    if edit is not None:
+        text = edit.comment  # the words of the answer are no instructions
+        for rule in rules_of_edit(edit):
+            yield _candidate(rule, turn, related)
+    for one in sentences(_SCORE.sub("", text) if feedback else text):
         if SECRET.search(one.text):
             continue
         if match := _DROP.search(one.text):
             yield from _dropped(next((g for g in match.groups() if g), ""), turn, related)
             continue
         for rule in read_rule(one.text, asks=one.asks, judged=judged, feedback=feedback):
-            yield RuleCandidate(
-                evidence=(turn,),
-                content=rule,
-                same_as=tuple(int(row["n"]) for row in related if _same(rule, row)),
-                contradicts=tuple(int(row["n"]) for row in related if _excludes(rule, row)),
-            )
+            yield _candidate(rule, turn, related)
+
+
+def _candidate(rule: Rule, turn: str, related: Sequence[Row]) -> RuleCandidate:
+    return RuleCandidate(
+        evidence=(turn,),
+        content=rule,
+        same_as=tuple(int(row["n"]) for row in related if _same(rule, row)),
+        contradicts=tuple(int(row["n"]) for row in related if _excludes(rule, row)),
+    )
 
 
 def _dropped(what: str, turn: str, related: Sequence[Row]) -> Iterator[RuleCandidate]:
