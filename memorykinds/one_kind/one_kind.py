@@ -51,7 +51,7 @@ class OneKind(Generic[M]):
         return self._plan(messages, feedback=feedback, conversation=conversation, kinds=kinds)
 
     async def aplan(
-        self, messages: Any, *, feedback: str | None = None, conversation: str | None = None
+        self, messages: Any, *, feedback: Feedback | None = None, conversation: str | None = None
     ) -> Plan:
         """Do what `plan` does."""
         kinds = [self.manager.kind]
@@ -67,7 +67,7 @@ class OneKind(Generic[M]):
         return self._learn(messages, feedback=feedback, conversation=conversation, kinds=kinds)
 
     async def alearn(
-        self, messages: Any, *, feedback: str | None = None, conversation: str | None = None
+        self, messages: Any, *, feedback: Feedback | None = None, conversation: str | None = None
     ) -> Update:
         """Do what `learn` does."""
         kinds = [self.manager.kind]
