@@ -133,7 +133,7 @@ def _encode(op: PutOp) -> str | None:
     if op.value is None:
         return None
     try:
-        text = _encode_json(dict(op.value))
+        text = _encode_json(op.value if type(op.value) is dict else dict(op.value))
         # Readable in the file, unless a lone surrogate forbids it.
         return text if _is_text(text) else json.dumps(dict(op.value), allow_nan=False)
     except (TypeError, ValueError, RecursionError) as error:
