@@ -21,6 +21,19 @@ STATES = ("active",) + 9 * ("closed",)
 _SENTENCE = "Ada said on a walk along the river that she would rather live in Turin than in Milan"
 
 
+class Stopwatch:
+    """What every time is read from."""
+
+    now = staticmethod(time.perf_counter)
+
+    def count_processor_time(self) -> None:
+        """Read the time that this process had the processor from now on."""
+        self.now = time.process_time
+
+
+STOPWATCH = Stopwatch()
+
+
 class Precomputed(Embeddings):
     """Returns row n of a matrix for the text "n", as an array.
 
@@ -39,9 +52,9 @@ class Precomputed(Embeddings):
 
     def embed_documents(self, texts: list[str]) -> np.ndarray:  # type: ignore[override]
         """Return rows."""
-        started = time.perf_counter()
+        started = STOPWATCH.now()
         found = self._vectors[[int(text) for text in texts]]
-        self.seconds += time.perf_counter() - started
+        self.seconds += STOPWATCH.now() - started
         return found
 
     def embed_query(self, text: str) -> np.ndarray:  # type: ignore[override]
