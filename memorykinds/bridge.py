@@ -13,7 +13,7 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from memorykinds.kinds import Content
+from memorykinds.kinds import KINDS, Content
 from memorykinds.models import Answer, aask, ask
 
 if TYPE_CHECKING:
@@ -36,10 +36,18 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request for one structured answer of the chat model; the answer is an `Answer`."""
+    """A request for one structured answer of a chat model; the answer is an `Answer`.
+
+    Attributes:
+        prompt: What is asked.
+        schema: The form of the answer.
+        purpose: What for: a kind of memory where a conversation is read for it, else a word
+            such as "consolidation", "optimize" or "judge". It decides which model is asked.
+    """
 
     prompt: Prompt
     schema: type[Content]
+    purpose: str
 
 
 T = TypeVar("T")
@@ -48,17 +56,28 @@ Steps: TypeAlias = Generator[Batch | Ask, Any, T]
 
 
 class Bridge:
-    """Drives programs against one store and one chat model.
+    """Drives programs against one store and one or two chat models.
 
     Args:
         store: Any LangGraph `BaseStore`.
-        model: Returns the chat model; called when one is first asked for, so that a memory
-            that is only read never loads it.
+        model: Returns the chat model that reads conversations; called when one is first asked
+            for, so that a memory that is only read never loads it.
+        consolidation_model: Returns the chat model for every other purpose; None for the same.
     """
 
-    def __init__(self, store: "BaseStore", model: "Callable[[], BaseChatModel]") -> None:
+    def __init__(
+        self,
+        store: "BaseStore",
+        model: "Callable[[], BaseChatModel]",
+        consolidation_model: "Callable[[], BaseChatModel] | None" = None,
+    ) -> None:
         self.store = store
         self.model = model
+        self.consolidation_model = consolidation_model or model
+
+    def model_for(self, purpose: str) -> "BaseChatModel":
+        """Return the chat model that is asked for this purpose."""
+        return self.model() if purpose in KINDS else self.consolidation_model()
 
     def run(self, program: Steps[T]) -> T:
         """Run `program` to its end with blocking calls and return its result."""
@@ -87,12 +106,13 @@ class Bridge:
     def _do(self, request: Batch | Ask) -> "list[Any] | Answer":
         if isinstance(request, Batch):
             return self.store.batch(request.ops)
-        return ask(self.model(), list(request.prompt), request.schema)
+        return ask(self.model_for(request.purpose), list(request.prompt), request.schema)
 
     async def _ado(self, request: Batch | Ask) -> "list[Any] | Answer":
         if isinstance(request, Batch):
             return await self.store.abatch(request.ops)
-        return await aask(self.model(), list(request.prompt), request.schema)
+        model = self.model_for(request.purpose)
+        return await aask(model, list(request.prompt), request.schema)
 
 
 @dataclass(frozen=True, slots=True)

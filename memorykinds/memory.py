@@ -53,6 +53,7 @@ class Memory(Looking):
         store: Any LangGraph `BaseStore`.
         user: Whose memories. No other user's are read, searched or counted.
         model: Returns the chat model that nominates memories; called when first needed.
+        consolidation_model: Returns the chat model for all else; None for the same.
         clock: Returns now, in UTC.
         ids: Makes ids.
         semantic: What is set of the semantic manager; None for its defaults.
@@ -67,6 +68,7 @@ class Memory(Looking):
         *,
         user: str,
         model: "Callable[[], BaseChatModel]",
+        consolidation_model: "Callable[[], BaseChatModel] | None" = None,
         clock: Clock = system_clock,
         ids: NewId = random_id,
         semantic: SemanticSettings | None = None,
@@ -78,7 +80,7 @@ class Memory(Looking):
         self.store = store
         self.journal = Journal(user)
         self._clock = clock
-        self._bridge = Bridge(store, model)
+        self._bridge = Bridge(store, model, consolidation_model)
         self._writer = Writer(user, self.journal, clock, ids)
         self._on_close = on_close
         parts = Parts(user, store, self._bridge, self.journal, self._writer, clock, ids)

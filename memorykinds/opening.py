@@ -37,6 +37,7 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
     *,
     user: str = "default",
     model: "str | BaseChatModel" = "offline",
+    consolidation_model: "str | BaseChatModel | None" = None,
     embeddings: "str | Embeddings" = "offline",
     store: "BaseStore | None" = None,
     index: IndexKind | None = None,
@@ -64,6 +65,8 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
         model: "offline" (the default: patterns, no key, no network), any ``provider:name``
             such as "openai:gpt-4o-mini", or a LangChain chat model. A key in the environment
             never changes which model is used.
+        consolidation_model: The model for what is rarer and harder than reading a conversation:
+            consolidation, prompt optimizing, judging. None for the same as `model`.
         embeddings: "offline" (the default: a small sentence-embedding model that runs here),
             ``provider:name``, "onnx:FOLDER", or LangChain embeddings. Not used with `store`,
             which brings its own.
@@ -98,6 +101,9 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
         store,
         user=user,
         model=_model_when_needed(model),
+        consolidation_model=(
+            None if consolidation_model is None else _model_when_needed(consolidation_model)
+        ),
         clock=clock,
         ids=ids,
         semantic=_with_instructions(semantic or SemanticSettings(), instructions),

@@ -26,7 +26,7 @@ def test_a_program_gets_the_stores_and_the_models_answers():
     def program():
         yield Batch([PutOp(("a",), "k", {"v": 1})])
         (item,) = yield Batch([GetOp(("a",), "k")])
-        answer = yield Ask((("human", "x"),), FactProposal)
+        answer = yield Ask((("human", "x"),), FactProposal, "semantic")
         return item.value, answer.data
 
     expected = ({"v": 1}, {"candidates": []})
@@ -44,7 +44,7 @@ def test_a_program_that_needs_nothing_returns_at_once():
 def test_a_failure_is_thrown_where_the_request_was_made():
     def program():
         try:
-            yield Ask((("human", "x"),), FactProposal)
+            yield Ask((("human", "x"),), FactProposal, "semantic")
         except ModelError:
             return "caught"
 
@@ -73,3 +73,26 @@ def test_the_model_is_made_only_when_a_program_asks_it():
         return "done"
 
     assert bridge.run(program()) == "done"
+
+
+def test_the_purpose_decides_which_model_is_asked():
+    reader, thinker = ScriptedChatModel([says()] * 3), ScriptedChatModel([says()] * 2)
+    bridge = Bridge(InMemoryStore(), lambda: reader, lambda: thinker)
+
+    def program():
+        for purpose in ("semantic", "episodic", "procedural", "consolidation", "judge"):
+            yield Ask((("human", purpose),), FactProposal, purpose)
+
+    bridge.run(program())
+    assert [m[0].text for m in reader.history] == ["semantic", "episodic", "procedural"]
+    assert [m[0].text for m in thinker.history] == ["consolidation", "judge"]
+
+
+def test_without_a_second_model_the_first_is_asked_for_everything():
+    model = ScriptedChatModel([says()])
+    bridge = Bridge(InMemoryStore(), lambda: model)
+
+    def program():
+        return (yield Ask((("human", "x"),), FactProposal, "consolidation"))
+
+    assert bridge.run(program()).data == says()

@@ -88,7 +88,7 @@ class Manager:
         """Find what is related, and ask the model for its nominations."""
         related = yield from self.related(transcript)
         prompt = build_prompt(self.kind, transcript, related, self.settings, segments)
-        proposed = yield from propose(prompt, self.proposal, self.candidate)
+        proposed = yield from propose(prompt, self.proposal, self.candidate, self.kind)
         return Draft(transcript, related, prompt, proposed, segments)
 
     def settle(self, draft: Draft) -> Steps[Plan]:

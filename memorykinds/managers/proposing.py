@@ -31,8 +31,16 @@ class Proposed:
     problems: tuple[str, ...]
 
 
-def propose(prompt: Prompt, schema: type[Content], candidate: type[Candidate]) -> Steps[Proposed]:
+def propose(
+    prompt: Prompt, schema: type[Content], candidate: type[Candidate], purpose: str
+) -> Steps[Proposed]:
     """Ask for a proposal; while it is invalid, show the model why and ask again.
+
+    Args:
+        prompt: What is asked.
+        schema: The form of a whole answer.
+        candidate: The form of one nomination in it.
+        purpose: What for (see `Ask.purpose`).
 
     Raises:
         ModelError: If no answer, after all repairs, has the form of a proposal at all.
@@ -41,7 +49,7 @@ def propose(prompt: Prompt, schema: type[Content], candidate: type[Candidate]) -
     problems: list[str] = []
     current = prompt
     while True:
-        answer = yield Ask(current, schema)
+        answer = yield Ask(current, schema, purpose)
         answers.append(answer)
         problem = answer.problem or _problem(answer, schema)
         if problem is None or len(answers) > MAX_REPAIRS:
