@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 
 from memorykinds.kinds import InputError
 from memorykinds.kinds.edits import render_edit
+from memorykinds.kinds.secrets import withhold_secrets
 from memorykinds.kinds.text import clean
-from memorykinds.managers.secrets import withhold_secrets
 
 _FORMS = (
     "a sentence, a score from 0 to 1, {'score': 2, 'of': 5}, or {'edited': '…'} "

@@ -7,8 +7,8 @@ way out. It judges the candidate alone; what is known already is the policy's ma
 import re
 
 from memorykinds.kinds import Candidate, Decision, EpisodeCandidate, MemoryKind, Reason, Transcript
+from memorykinds.kinds.secrets import has_secret
 from memorykinds.kinds.text import shorten
-from memorykinds.managers.secrets import has_secret
 
 MAX_MEMORY_CHARACTERS = 2_000
 """A longer text is a document. Memories are recalled into prompts, many at a time."""

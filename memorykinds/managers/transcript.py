@@ -14,6 +14,7 @@ from typing import Any
 from memorykinds.kinds import InputError, Role, Transcript, Turn
 from memorykinds.kinds.blocks import strip_blocks
 from memorykinds.kinds.content import to_instant
+from memorykinds.kinds.secrets import withhold_secrets
 from memorykinds.kinds.text import clean
 from memorykinds.managers.feedback import (
     Feedback,
@@ -22,7 +23,6 @@ from memorykinds.managers.feedback import (
     own_words,
     read_feedback,
 )
-from memorykinds.managers.secrets import withhold_secrets
 
 ROLES: dict[str, Role] = {
     "user": "user",

@@ -6,9 +6,9 @@ import pytest
 from proposals import episode, fact, rule
 
 from memorykinds.kinds import EpisodeCandidate, FactCandidate, RuleCandidate
+from memorykinds.kinds.secrets import has_secret, withhold_secrets
 from memorykinds.managers import read_transcript
 from memorykinds.managers.guard import MAX_MEMORY_CHARACTERS, refuse
-from memorykinds.managers.secrets import has_secret, withhold_secrets
 
 NOW = datetime(2026, 5, 3, 9, tzinfo=UTC)
 
