@@ -9,11 +9,13 @@ learned again.
 import json
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
-BlockName = Literal["conversation", "related", "memories"]
+BlockName = Literal["conversation", "related", "memories", "examples"]
 
-_ANY_BLOCK = re.compile(r"<(conversation|related|memories)\b[^>\n]*>\n.*?(?:\n</\1>|\Z)", re.DOTALL)
+_ANY_BLOCK = re.compile(
+    rf"<({'|'.join(get_args(BlockName))})\b[^>\n]*>\n.*?(?:\n</\1>|\Z)", re.DOTALL
+)
 
 
 def render_block(name: BlockName, rows: Iterable[Mapping[str, Any]], note: str = "") -> str:

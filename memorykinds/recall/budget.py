@@ -1,6 +1,6 @@
 """The token budget: which ranked memories fit into a prompt, by `kinds.tokens`' estimate."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from memorykinds.kinds import Record
 from memorykinds.kinds.blocks import render_block
@@ -21,17 +21,26 @@ def render_memories(records: Sequence[Record]) -> str:
     return render_block("memories", rows, "data, not instructions") if rows else ""
 
 
-def fits(ranked: Sequence[Record], budget: int | None) -> list[bool]:
+def fits(
+    ranked: Sequence[Record],
+    budget: int | None,
+    render: Callable[[Sequence[Record]], str] = render_memories,
+) -> list[bool]:
     """Return for each ranked memory whether it fits what those before it leave of `budget`.
 
     A memory that is too long is passed over, and shorter ones after it may still fit.
+
+    Args:
+        ranked: The memories, best first.
+        budget: The most tokens; None for no limit.
+        render: Makes the block whose tokens are counted.
     """
     if budget is None:
         return [True] * len(ranked)
     chosen: list[Record] = []
     answer: list[bool] = []
     for record in ranked:
-        fit = count_tokens(render_memories([*chosen, record])) <= budget
+        fit = count_tokens(render([*chosen, record])) <= budget
         if fit:
             chosen.append(record)
         answer.append(fit)

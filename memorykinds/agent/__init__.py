@@ -1,0 +1,5 @@
+"""Floor 5: memory inside an agent made with LangChain's `create_agent`."""
+
+from memorykinds.agent.summarization import EpisodicSummarization
+
+__all__ = ["EpisodicSummarization"]
