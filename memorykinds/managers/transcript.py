@@ -2,7 +2,7 @@
 
 Accepts what people have: a string, dicts in OpenAI's form, ``(role, text)`` pairs, LangChain
 messages, a graph's state. Leaves out what is not the conversation's own words (system
-prompts, recalled memories, images) or must not be kept (secrets), and says each time that it
+prompts, recalled memories, summaries, images) or must not be kept (secrets), and says each time that it
 did.
 """
 
@@ -150,6 +150,9 @@ def _read_turn(
     if role == "system":
         withheld.append(f"message {number}: system prompts are not learned from")
         return None
+    if fields["summary"]:
+        withheld.append(f"message {number}: a summary of earlier messages")
+        return None
     raw, missing = _text_of(fields["content"], number)
     withheld.extend(f"message {number}: {part}" for part in missing)
     text, blocks = strip_blocks(clean(raw))
@@ -210,6 +213,8 @@ def _fields(message: Any, number: int) -> dict[str, Any]:
         "id": extra.get("id"),
         "name": extra.get("name"),
         "at": at,
+        # LangChain's SummarizationMiddleware puts its summary in as a message of the user.
+        "summary": extra.get("lc_source") == "summarization",
     }
 
 

@@ -146,3 +146,10 @@ def test_what_is_no_conversation_is_refused_in_one_sentence(messages, sentence):
 
 def test_text_of_any_script_with_broken_characters_is_read():
     assert said("Привет \ud800 \x07 مرحبا") == [("user", "Привет \ufffd  مرحبا")]
+
+
+def test_the_summary_that_langchain_puts_into_a_thread_is_not_the_users_word():
+    summary = HumanMessage("They spoke of tea.", additional_kwargs={"lc_source": "summarization"})
+    transcript = read([summary, HumanMessage("Hello")])
+    assert [turn.text for turn in transcript.turns] == ["Hello"]
+    assert transcript.withheld == ("message 1: a summary of earlier messages",)
