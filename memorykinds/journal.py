@@ -88,7 +88,7 @@ class Journal:
         wanted = {"memory_id": memory_id, "kind": kind, "conversation": conversation}
         chosen = {name: value for name, value in wanted.items() if value is not None}
         items = yield from read_all(self.namespace, chosen)
-        events = [_read(item.key, item.value) for item in items]
+        events = [event_of(item.key, item.value) for item in items]
         return sorted(events, key=lambda event: (event.at, event.id))
 
 
@@ -117,7 +117,12 @@ def difference(before: Snapshot, after: Snapshot) -> Difference:
     )
 
 
-def _read(key: str, value: dict[str, object]) -> Event:
+def event_of(key: str, value: dict[str, object]) -> Event:
+    """Return the event that is stored as `value`.
+
+    Raises:
+        StoreError: If it is none.
+    """
     try:
         return Event.model_validate(value)
     except ValidationError as error:

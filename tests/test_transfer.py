@@ -120,3 +120,13 @@ def exported_bytes(new_store, tmp_path_factory):
     folder = tmp_path_factory.mktemp("bytes")
     memory.export(folder / "ada.jsonl")
     return folder, (folder / "ada.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("time", [{}, {"at": 5}, {"at": "2026-05-03"}, {"at": "yesterday"}])
+def test_a_damaged_journal_is_one_sentence_and_leaves_no_file(new_store, tmp_path, time):
+    memory = opened(new_store())
+    memory.learn("I live in Turin.", kinds=["semantic"])
+    memory.store.put(memory.journal.namespace, "event-x", time, index=False)
+    with pytest.raises(StoreError, match="'event-x' cannot be read"):
+        memory.export(tmp_path / "ada.jsonl")
+    assert list(tmp_path.iterdir()) == []

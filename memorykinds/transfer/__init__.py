@@ -5,21 +5,25 @@ complete file or none; an import is complete or changes nothing.
 """
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memorykinds.bridge import Batch, Steps
-from memorykinds.journal import Journal
+from memorykinds.journal import Journal, event_of
 from memorykinds.kinds import KINDS, Event, InputError, Record
 from memorykinds.kinds.names import Namespace, memory_namespace
 from memorykinds.managers.writing import put_record
-from memorykinds.one_kind import read_records
+from memorykinds.reading import read_all
 from memorykinds.transfer.files import Header, entries, read_header, write
 
 if TYPE_CHECKING:
-    from langgraph.store.base import Op, PutOp
+    from langgraph.store.base import Op, PutOp, SearchItem
 
 __all__ = ["CHUNK", "Header", "Progress", "export", "import_"]
+
+_FIRST = datetime.min.replace(tzinfo=UTC)
 
 CHUNK = 500
 """How many entries are written, and told to `progress`, at a time."""
@@ -36,12 +40,16 @@ def export(
     Raises:
         InputError: If the file cannot be written, or is there and is no export.
     """
-    records: list[Record] = []
+    kept: list[SearchItem] = []
     for kind in KINDS:
-        records += yield from read_records(memory_namespace(user, kind))
-    events = yield from journal.events()
-    header = Header(user=user, records=len(records), events=len(events))
-    for done in write(path, header, [*records, *events]):
+        kept += _in_order((yield from read_all(memory_namespace(user, kind))), "created_at")
+    logged = _in_order((yield from read_all(journal.namespace)), "at")
+    header = Header(user=user, records=len(kept), events=len(logged))
+    # One at a time: to hold them all as objects would take half as much memory again, and
+    # Python's search for garbage among them a third of the time.
+    records = (Record.from_value(item.namespace, item.key, item.value) for item in kept)
+    events = (event_of(item.key, item.value) for item in logged)
+    for done in write(path, header, chain(records, events)):
         if done % CHUNK == 0 or done == header.total:
             _tell(progress, done, header)
     return header
@@ -83,6 +91,19 @@ def import_(
         yield Batch(ops)
         _tell(progress, header.total, header)
     return header
+
+
+def _in_order(items: "list[SearchItem]", time: str) -> "list[SearchItem]":
+    """Return stored items by the time in one of their fields, then by their keys."""
+
+    def when(item: "SearchItem") -> datetime:
+        try:
+            found = datetime.fromisoformat(item.value[time])
+        except (KeyError, TypeError, ValueError):  # what is damaged is told of when it is read
+            return _FIRST
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+    return sorted(items, key=lambda item: (when(item), item.key))
 
 
 def _writes(user: str, journal: Journal, entry: Record | Event) -> "list[PutOp]":
