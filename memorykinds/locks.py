@@ -17,19 +17,19 @@ _guard = threading.Lock()
 def alone(store: "BaseStore", user: str) -> Iterator[bool]:
     """Let no other `Memory` of this user on this store decide and write meanwhile.
 
-    In this process a lock sees to it. A store that more than one process may use has a method
-    `exclusive`, which takes the user and returns a context manager: it keeps the other
-    processes out, and makes one transaction of what this thread does within.
+    A store that threads and processes may share safely has a method `exclusive`, which takes
+    the user and returns a context manager: it keeps the others out, and makes one transaction
+    of what this thread does within. For any other store a lock in this process sees to it.
 
     Yields:
         Whether all batches within are kept together or not at all.
     """
+    exclusive = getattr(store, "exclusive", None)
+    if exclusive is not None:
+        with exclusive(user):
+            yield True
+        return
     with _guard:
         here = _locks.setdefault(store, {}).setdefault(user, threading.RLock())
-    exclusive = getattr(store, "exclusive", None)
     with here:
-        if exclusive is None:
-            yield False
-        else:
-            with exclusive(user):
-                yield True
+        yield False

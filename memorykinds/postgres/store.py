@@ -7,7 +7,6 @@ seconds, and only then takes a connection; what is done with it is LangGraph's.
 
 import asyncio
 import math
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -27,6 +26,7 @@ from psycopg import Connection
 from psycopg.rows import DictRow
 
 from memorykinds.postgres.connecting import Pool, sentences
+from memorykinds.store.exclusive import Blocks, UserLocks
 
 Vectors = Mapping[str, list[float]]
 """Texts with what was embedded of each."""
@@ -51,7 +51,7 @@ class PooledPostgresStore(PostgresStore):
         self._index = index
         self._embed = ensure_embeddings(index["embed"])
         self._place = place
-        self._held = threading.local()
+        self._blocks = Blocks(UserLocks(place), self._transaction)
 
     def batch(self, ops: Iterable[Op]) -> list[Result]:
         """Run operations as one transaction: all reads first, then all writes, or nothing.
@@ -59,12 +59,14 @@ class PooledPostgresStore(PostgresStore):
         Raises:
             StoreError: If the server does not do it, or the store is closed.
         """
-        ops = list(ops)
+        return self._batch(list(ops), self._blocks.mine())
+
+    def _batch(self, ops: list[Op], held: Connection[DictRow] | None) -> list[Result]:
         puts = [op for op in ops if isinstance(op, PutOp)]
         reads = [op for op in ops if not isinstance(op, PutOp)]
         queries = self._embed_queries(reads)
         documents = self._embed_documents(puts)
-        with self._transaction() as connection:
+        with self._transaction(held) as connection:
             found = iter(self._on(connection, queries).batch(reads) if reads else ())
             if puts:
                 self._on(connection, documents).batch(puts)
@@ -72,32 +74,29 @@ class PooledPostgresStore(PostgresStore):
 
     async def abatch(self, ops: Iterable[Op]) -> list[Result]:
         """Run `batch` in a worker thread; context variables are passed on."""
-        return await asyncio.to_thread(self.batch, list(ops))
+        return await asyncio.to_thread(self._batch, list(ops), self._blocks.mine())
 
     @contextmanager
     def exclusive(self, user: str) -> Iterator[None]:
         """Hold the one lock of this user, in whatever process or machine others wait for it.
 
-        What this thread does within is one transaction: kept as a whole at the end, or not at
-        all if an error leaves the block.
+        What this thread, or on an event loop this task, does within is one transaction: kept as
+        a whole at the end, or not at all if an error leaves the block.
         """
-        with self._transaction() as connection:
+        # Threads wait for each other before they take a connection, which others need meanwhile.
+        with self._blocks.enter(user) as held, self._transaction(held) as connection:
             connection.execute(_LOCK, (f"memorykinds {user}",))
-            outer = getattr(self._held, "connection", None)
-            self._held.connection = connection
-            try:
-                yield
-            finally:
-                self._held.connection = outer
+            yield
 
     def close(self) -> None:
         """Close the connections; closing twice is fine."""
         self._pool.close()
 
     @contextmanager
-    def _transaction(self) -> Iterator[Connection[DictRow]]:
-        """Give a connection with a transaction: within `exclusive` its own, with a savepoint."""
-        held: Connection[DictRow] | None = getattr(self._held, "connection", None)
+    def _transaction(
+        self, held: Connection[DictRow] | None = None
+    ) -> Iterator[Connection[DictRow]]:
+        """Give a connection with a transaction: that which is held, with a savepoint, or another."""
         with sentences(self._place):
             if held is not None:
                 with held.transaction():

@@ -22,8 +22,8 @@ __all__ = ["APPLICATION_ID", "MIGRATIONS", "Database", "Durability"]
 Durability = Literal["process", "full"]
 """What an acknowledged write survives: a killed process, or a power cut as well."""
 
-BUSY_SECONDS = 20.0
-"""How long to wait for another process's write; one write takes milliseconds."""
+BUSY_SECONDS = 60.0
+"""How long to wait for another process's write: milliseconds, or seconds for a long import."""
 
 CHECKPOINT_PAGES = 8000
 """How long the log may grow, 64 MB, before it is moved into the file."""
@@ -107,6 +107,19 @@ class Database:
                 raise
         if write and self._erased and self._scrubs:
             self._scrub()
+
+    @contextmanager
+    def trial(self) -> Iterator[None]:
+        """Take back what is written inside; what is read there sees it. In a transaction."""
+        connection, erased = self._open(), self._erased
+        connection.execute("SAVEPOINT trial")
+        try:
+            yield
+        finally:
+            if connection.in_transaction:  # SQLite may have rolled back by itself
+                connection.execute("ROLLBACK TO trial")
+                connection.execute("RELEASE trial")
+            self._erased = erased
 
     def require_open(self) -> None:
         """Refuse to go on with a closed store.

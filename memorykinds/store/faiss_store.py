@@ -8,7 +8,7 @@ are one SQLite transaction.
 import asyncio
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -26,9 +26,11 @@ from langgraph.store.base import (
 from memorykinds.kinds.clock import Clock, system_clock
 from memorykinds.store import rows, writes
 from memorykinds.store.agreement import agree, require_same
+from memorykinds.store.block import Block
 from memorykinds.store.cache import ScopeCache
 from memorykinds.store.database import Database, Durability
 from memorykinds.store.embedding import Embedder, Vectors
+from memorykinds.store.exclusive import Blocks, locks_of
 from memorykinds.store.indexes.plan import FaissIndexConfig, index_plan
 from memorykinds.store.moments import moment_of
 from memorykinds.store.operations import check, prepare
@@ -99,6 +101,7 @@ class FaissStore(SweptStore):
         self._lock = threading.RLock()
         super().__init__()
         self._database = Database(self.path, durability=durability, scrub=scrub)
+        self._blocks = Blocks(locks_of(self.path), self._begin)
         self._generation: str | None = None
         if self._embedder is not None:
             try:
@@ -124,11 +127,17 @@ class FaissStore(SweptStore):
             InvalidNamespaceError: If a namespace is none (LangGraph's own error).
             StoreError: If the store is closed, or the file cannot be read or written.
         """
-        ops = list(ops)
+        return self._batch(list(ops), self._blocks.mine())
+
+    def _batch(self, ops: list[Op], block: Block | None) -> list[Result]:
         check(ops)
         self._database.require_open()
         queries = self._embed_queries(ops)
         reading = Reading(self._database, self._cache, self._clock, queries)
+        if block is not None:
+            found = self._read(ops, reading) if block.empty else block.read(ops, queries)
+            block.put_aside(ops)
+            return found
         if not any(isinstance(op, PutOp) for op in ops):
             return self._read(ops, reading)
         results: list[Result] = []
@@ -202,7 +211,33 @@ class FaissStore(SweptStore):
         Context variables are passed on. If the task is cancelled, the batch that has begun
         still ends as a whole.
         """
-        return await asyncio.to_thread(self.batch, list(ops))
+        return await asyncio.to_thread(self._batch, list(ops), self._blocks.mine())
+
+    @contextmanager
+    def exclusive(self, user: str) -> Iterator[None]:
+        """Be the one who decides about a user; what is done within is one transaction.
+
+        Other threads and processes that want the same user wait; other users never do. What is
+        put within is kept as a whole at the end, or not at all if an error leaves the block or
+        the process is killed. Reads within see it at once, others when it is kept. Of blocks
+        within each other the outermost keeps; an inner one that ends badly takes back its own.
+
+        SQLite lets one writer at a time into a file, so it is locked only at the end, for the
+        moment of the writing, and not while a model is asked within. The price: what is put is
+        written to a temporary database first, and a read after a put writes it twice.
+
+        On an event loop the block belongs to its task. Another task that wants the user gets an
+        error, for the thread cannot wait for itself: use a thread, as `Memory.alearn` does.
+
+        Args:
+            user: Any name; who uses the same one is kept out.
+
+        Raises:
+            StoreError: If others are busy with the user for a minute, or the file cannot be
+                written.
+        """
+        with self._blocks.enter(user) as block, block.part():
+            yield
 
     def close(self) -> None:
         """Close the file and drop the indexes; closing twice is fine."""
@@ -246,6 +281,23 @@ class FaissStore(SweptStore):
     def _require_same(self) -> None:
         if self._embedder is not None:
             require_same(self._database, self._generation, self.path)
+
+    @contextmanager
+    def _begin(self) -> Iterator[Block]:
+        self._database.require_open()
+        block = Block(
+            self.path,
+            self._database,
+            self._writing,
+            embedder=self._embedder,
+            generation=self._generation,
+            clock=self._clock,
+            stored=self._stored_texts,
+            new_cache=self._new_cache,
+        )
+        with closing(block):
+            yield block
+            block.keep()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

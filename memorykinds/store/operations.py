@@ -21,7 +21,7 @@ from langgraph.store.base import (
 from memorykinds.kinds.errors import InputError
 from memorykinds.store.embedding import Embedder
 from memorykinds.store.moments import check_ttl
-from memorykinds.store.rows import Labels
+from memorykinds.store.rows import Labels, decode
 from memorykinds.store.search import check_search
 from memorykinds.store.writes import NewItem
 
@@ -122,6 +122,11 @@ def digest_of(texts: list[str]) -> bytes:
     """Return what tells lists of texts apart, and nothing of what they say."""
     parts = texts[0] if len(texts) == 1 else "".join(f"\0{len(text)}:{text}" for text in texts)
     return hashlib.blake2b(parts.encode(), digest_size=16).digest()
+
+
+def texts_of(embedder: Embedder, stored: str, paths: str | None) -> list[str]:
+    """Return the texts to embed of a value as it is stored, and of the put's choice of fields."""
+    return embedder.texts(decode(stored), stored, None if paths is None else json.loads(paths))
 
 
 def _paths(op: PutOp) -> str | None:

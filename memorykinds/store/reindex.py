@@ -16,7 +16,7 @@ from memorykinds.store import rows, writes
 from memorykinds.store.agreement import renew
 from memorykinds.store.database import Database
 from memorykinds.store.embedding import Embedder
-from memorykinds.store.operations import digest_of
+from memorykinds.store.operations import digest_of, texts_of
 
 Progress = Callable[[int, int], None]
 """Called with how many items are done, and how many there are."""
@@ -93,8 +93,7 @@ def _begin(database: Database, embedder: Embedder) -> None:
 
 def _missing(found: list[Any], embedder: Embedder) -> Iterator[_Missing]:
     for item_id, value, paths, gathered in found:
-        chosen = None if paths is None else json.loads(paths)
-        texts = embedder.texts(rows.decode(value), value, chosen)
+        texts = texts_of(embedder, value, paths)
         digest = digest_of(texts)
         if digest != gathered:
             yield _Missing(item_id, texts, digest)

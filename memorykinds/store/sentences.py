@@ -21,8 +21,11 @@ def sqlite_errors(path: Path | None) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the low byte is the primary code
         advice = _WHAT_TO_DO.get(code, "cannot be used; SQLite says why")
         name = "The store in memory" if path is None else str(path)
-        raise StoreError(f"{name} {advice} (SQLite: {error}).") from error
+        own_words = "" if code in _SAID_IN_FULL else f" (SQLite: {error})"
+        raise StoreError(f"{name} {advice}{own_words}.") from error
 
+
+_SAID_IN_FULL = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 _WHAT_TO_DO = {
     sqlite3.SQLITE_BUSY: "is being written by another program; close it there, or try again",
