@@ -157,6 +157,16 @@ def test_eight_threads_that_say_the_same_leave_one_memory(new_store):
     assert [r.text for r in memory.semantic.all(active=False)] == ["The user lives in Turin."]
 
 
+def test_coroutines_that_say_the_same_leave_one_memory(new_store):
+    memory = mk.open(store=new_store(), user="ada")
+
+    async def run():
+        await asyncio.gather(*(memory.alearn("I live in Turin.") for _ in range(4)))
+
+    asyncio.run(run())
+    assert [r.text for r in memory.semantic.all(active=False)] == ["The user lives in Turin."]
+
+
 def test_rules_have_a_version_that_counts_their_changes(new_store):
     memory = opened(new_store())
     assert memory.rules().version == 0

@@ -138,6 +138,46 @@ def test_a_batch_that_fails_within_exclusive_does_not_end_it(postgres_store):
     assert keys(postgres_store) == ["a", "c"]
 
 
+def test_two_tasks_of_one_thread_are_two_holders(postgres_store):
+    async def run():
+        inside, done = asyncio.Event(), asyncio.Event()
+
+        async def first():
+            with postgres_store.exclusive("ada"):
+                await postgres_store.abatch([put("a")])
+                inside.set()
+                await done.wait()
+
+        async def second():
+            await inside.wait()
+            assert await postgres_store.aget(SPACE, "a") is None
+            with pytest.raises(StoreError, match="for itself"), postgres_store.exclusive("ada"):
+                pass
+            done.set()
+
+        await asyncio.wait_for(asyncio.gather(first(), second()), timeout=60)
+
+    asyncio.run(run())
+    assert keys(postgres_store) == ["a"]
+
+
+def test_a_block_of_ones_own_around_learning_waits_for_nobody_who_waits_for_it(postgres_store):
+    memory, _ = scripted_memory(*[says(fact("user", "likes", "tea"))] * 2, store=postgres_store)
+    begun = threading.Event()
+
+    def learn():
+        begun.set()
+        memory.learn("I like tea.", kinds=["semantic"])
+
+    with ThreadPoolExecutor(1) as pool:
+        with postgres_store.exclusive("ada"):
+            other = pool.submit(learn)
+            assert begun.wait(timeout=60)
+            memory.learn("I like tea.", kinds=["semantic"])
+        other.result(timeout=60)
+    assert len(memory.history()) == 1
+
+
 def test_callers_embed_side_by_side(address):
     from memorykinds.postgres import open_postgres
 
