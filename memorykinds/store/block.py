@@ -22,7 +22,6 @@ from memorykinds.store.embedding import Embedder, Vectors
 from memorykinds.store.moments import Moment, moment_of
 from memorykinds.store.operations import StoredTexts, prepare
 from memorykinds.store.reading import Reading
-from memorykinds.store.rows import Labels
 from memorykinds.store.staging import Staging
 
 T = TypeVar("T")
@@ -66,30 +65,28 @@ class Block:
         self._staging = Staging(path, 0 if embedder is None else embedder.dims)
         self._moment: Moment | None = None
 
-    @property
-    def empty(self) -> bool:
-        """Whether nothing is to be written yet: what is read is what is in the file."""
-        return not len(self._staging)
+    def batch(
+        self,
+        ops: Sequence[Op],
+        queries: dict[str, Vectors],
+        read_file: Callable[[], list[Result]],
+    ) -> list[Result]:
+        """Run the reads of a batch, and put aside what it writes.
 
-    def put_aside(self, ops: Sequence[Op]) -> None:
-        """Embed what a batch writes and put it aside."""
-        if any(isinstance(op, PutOp) for op in ops):
-            self._staging.add(prepare(ops, self._embedder, self._known))
-
-    def read(self, ops: Sequence[Op], queries: dict[str, Vectors]) -> list[Result]:
-        """Return what the reads of a batch would find if the block ended now."""
-
-        def look() -> list[Result]:
-            # Scopes of its own: those of the store must not take in what is rolled back.
-            reading = Reading(self._database, self._new_cache(), self._clock, queries)
-            with self._writing():
-                with self._database.trial():
-                    self._write()
-                    results = [reading.run(op) for op in ops]
-                writes.refresh(self._database, reading.seen, reading.now)
-            return results
-
-        return self._twice(look)
+        Args:
+            ops: A batch that `check` has passed.
+            queries: The vector of each query.
+            read_file: Runs the reads on what is in the file.
+        """
+        puts = [op for op in ops if isinstance(op, PutOp)]
+        results: list[Result] = [None] * len(ops)
+        if len(puts) < len(ops):
+            results = self._read(ops, queries) if len(self._staging) else read_file()
+        if puts:
+            # Vectors may be kept as the file has them, since of each place the last put alone
+            # is written.
+            self._staging.add(prepare(puts, self._embedder, self._stored))
+        return results
 
     def keep(self) -> None:
         """Write everything, in one transaction."""
@@ -98,7 +95,7 @@ class Block:
             with self._writing():
                 self._write()
 
-        if not self.empty:
+        if len(self._staging):
             self._twice(write)
 
     @contextmanager
@@ -115,6 +112,21 @@ class Block:
         """Forget what was put aside."""
         self._staging.close()
 
+    def _read(self, ops: Sequence[Op], queries: dict[str, Vectors]) -> list[Result]:
+        """Return what the reads of a batch would find if the block ended now."""
+
+        def look() -> list[Result]:
+            # Scopes of its own: those of the store must not take in what is rolled back.
+            reading = Reading(self._database, self._new_cache(), self._clock, queries)
+            with self._writing():
+                with self._database.trial():
+                    self._write()
+                    results = [reading.run(op) for op in ops]
+                writes.refresh(self._database, reading.seen, reading.now)
+            return results
+
+        return self._twice(look)
+
     def _write(self) -> None:
         if self._embedder is not None:
             require_same(self._database, self._generation, self._path)
@@ -129,10 +141,6 @@ class Block:
             if self._embedder is not None:
                 self._staging.complete(self._embedder)
             return action()
-
-    def _known(self, labels: Labels, keys: Sequence[str]) -> dict[str, bytes | None]:
-        # What is put aside replaces the vectors in the file, so none of those can be kept.
-        return self._stored(labels, [key for key in keys if not self._staging.has(labels, key)])
 
     def _now(self) -> Moment:
         if self._moment is None:

@@ -135,9 +135,7 @@ class FaissStore(SweptStore):
         queries = self._embed_queries(ops)
         reading = Reading(self._database, self._cache, self._clock, queries)
         if block is not None:
-            found = self._read(ops, reading) if block.empty else block.read(ops, queries)
-            block.put_aside(ops)
-            return found
+            return block.batch(ops, queries, lambda: self._read(ops, reading))
         if not any(isinstance(op, PutOp) for op in ops):
             return self._read(ops, reading)
         results: list[Result] = []

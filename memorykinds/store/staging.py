@@ -16,7 +16,6 @@ import numpy as np
 
 from memorykinds.store.embedding import Embedder
 from memorykinds.store.operations import digest_of, texts_of
-from memorykinds.store.rows import Labels
 from memorykinds.store.sentences import sqlite_errors
 from memorykinds.store.writes import NewItem
 
@@ -71,12 +70,6 @@ class Staging:
         with sqlite_errors(self._path):
             self._connection.execute("DELETE FROM staged WHERE id > ?", (length,))
         self._last = length
-
-    def has(self, labels: Labels, key: str) -> bool:
-        """Whether something is to be written at this place."""
-        select = "SELECT 1 FROM staged WHERE path = ? AND key = ?"
-        with sqlite_errors(self._path):
-            return self._connection.execute(select, (".".join(labels), key)).fetchone() is not None
 
     def pages(self) -> Iterator[list[NewItem]]:
         """Yield the last write of each place, page after page."""

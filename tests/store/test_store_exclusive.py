@@ -13,7 +13,7 @@ from langgraph.store.base import GetOp, ListNamespacesOp, PutOp, SearchOp
 from store_toys import WORDS, WordCounts, index_of, keys
 
 from memorykinds.kinds.errors import StoreError
-from memorykinds.store import FaissStore, exclusive
+from memorykinds.store import FaissStore, exclusive, writes
 
 ADA = ("ada", "semantic")
 BOB = ("bob", "semantic")
@@ -357,3 +357,19 @@ def test_two_tasks_of_one_thread_are_two_holders(store):
 
     asyncio.run(run())
     assert sorted(keys(store.search(()))) == ["a", "b"]
+
+
+def test_a_block_that_only_puts_writes_the_file_once(store, monkeypatch):
+    written = []
+    real = writes.write
+
+    def write(database, items, now):
+        written.append([item.key for item in items])
+        real(database, items, now)
+
+    monkeypatch.setattr(writes, "write", write)
+    with store.exclusive("ada"):
+        for n in range(5):
+            store.batch([put(f"{n}"), put(f"{n}", n=n)])
+        assert written == []
+    assert written == [["0", "1", "2", "3", "4"]]
