@@ -62,7 +62,7 @@ class Block:
         self._clock = clock
         self._stored = stored
         self._new_cache = new_cache
-        self._staging = Staging(path, 0 if embedder is None else embedder.dims)
+        self._staging = Staging(path)
         self._moment: Moment | None = None
 
     def batch(

@@ -31,7 +31,7 @@ from memorykinds.store.cache import ScopeCache
 from memorykinds.store.database import Database, Durability
 from memorykinds.store.embedding import Embedder, Vectors
 from memorykinds.store.exclusive import Blocks, locks_of
-from memorykinds.store.indexes.plan import FaissIndexConfig, index_plan
+from memorykinds.store.indexes.plan import FaissIndexConfig, IndexPlan, index_plan
 from memorykinds.store.moments import moment_of
 from memorykinds.store.operations import check, prepare
 from memorykinds.store.reading import Reading
@@ -95,7 +95,7 @@ class FaissStore(SweptStore):
         self._clock = clock
         self._embedder = None if index is None else Embedder(index)
         self._plan = index_plan(index or {})
-        self._cache = self._new_cache()
+        self._cache = self._new_cache(self._plan)
         # One connection and one lock: reads wait for each other, which costs microseconds
         # to milliseconds; embedding, the slow part, is done outside of it.
         self._lock = threading.RLock()
@@ -192,7 +192,7 @@ class FaissStore(SweptStore):
         generation = reindex(self._database, embedder, self._writing, progress)
         with self._lock:
             self._embedder, self._generation, self._plan = embedder, generation, plan
-            self._cache = self._new_cache()
+            self._cache = self._new_cache(self._plan)
 
     def indexes(self) -> list[IndexState]:
         """Return what is in memory of each prefix that was searched with a query.
@@ -272,9 +272,9 @@ class FaissStore(SweptStore):
                     writes.refresh(database, reading.seen, reading.now)
         return results
 
-    def _new_cache(self) -> ScopeCache:
+    def _new_cache(self, plan: IndexPlan) -> ScopeCache:
         dims = 0 if self._embedder is None else self._embedder.dims
-        return ScopeCache(dims, self._plan, self._require_same)
+        return ScopeCache(dims, plan, self._require_same)
 
     def _require_same(self) -> None:
         if self._embedder is not None:
@@ -291,7 +291,7 @@ class FaissStore(SweptStore):
             generation=self._generation,
             clock=self._clock,
             stored=self._stored_texts,
-            new_cache=self._new_cache,
+            new_cache=lambda: self._new_cache(IndexPlan()),  # for one look: no graph is built
         )
         with closing(block):
             yield block

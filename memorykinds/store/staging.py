@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from memorykinds.store.embedding import Embedder
 from memorykinds.store.operations import digest_of, texts_of
 from memorykinds.store.sentences import sqlite_errors
@@ -40,12 +38,10 @@ class Staging:
 
     Args:
         path: The store's file, for sentences; None keeps everything in memory.
-        dims: The length of a vector; 0 if the store has none.
     """
 
-    def __init__(self, path: Path | None, dims: int) -> None:
+    def __init__(self, path: Path | None) -> None:
         self._path = path
-        self._dims = dims
         self._last = 0
         with sqlite_errors(path):
             self._connection = sqlite3.connect(
@@ -59,7 +55,7 @@ class Staging:
 
     def add(self, items: Iterable[NewItem]) -> None:
         """Put the writes of one batch aside, or none of them if that fails."""
-        rows = [(".".join(item.labels), item.key, *self._packed(item)) for item in items]
+        rows = [(".".join(labels), *rest) for labels, *rest in items]
         with sqlite_errors(self._path), self._connection:
             self._connection.execute("BEGIN")
             self._connection.executemany(_ADD, rows)
@@ -74,10 +70,7 @@ class Staging:
     def pages(self) -> Iterator[list[NewItem]]:
         """Yield the last write of each place, page after page."""
         for rows in self._rows():
-            yield [
-                NewItem(tuple(path.split(".")), key, value, self._vectors(blob), *more)
-                for _, path, key, value, blob, *more in rows
-            ]
+            yield [NewItem(tuple(path.split(".")), *rest) for _, path, *rest in rows]
 
     def complete(self, embedder: Embedder) -> None:
         """Embed the texts of those items whose vectors were to be kept as they are."""
@@ -89,7 +82,7 @@ class Staging:
             }
             vectors = embedder.documents(text for texts in found.values() for text in texts)
             made = [
-                (b"".join(vectors[text].tobytes() for text in texts), digest_of(texts), row_id)
+                (b"".join(vectors[text].data for text in texts), digest_of(texts), row_id)
                 for row_id, texts in found.items()
             ]
             update = "UPDATE staged SET vectors = ?, texts = ? WHERE id = ?"
@@ -106,14 +99,3 @@ class Staging:
             while rows := self._connection.execute(_LAST, (last, PAGE)).fetchall():
                 last = rows[-1][0]
                 yield rows
-
-    @staticmethod
-    def _packed(item: NewItem) -> tuple[Any, ...]:
-        vectors = item.vectors
-        blob = None if vectors is None else b"".join(np.asarray(v).tobytes() for v in vectors)
-        return item.value, blob, item.texts, item.paths, item.ttl
-
-    def _vectors(self, blob: bytes | None) -> list[Any] | None:
-        if not blob:
-            return None if blob is None else []
-        return list(np.frombuffer(blob, "<f4").reshape(-1, self._dims))
