@@ -1,20 +1,22 @@
 """One core for sync and async: a program yields what it needs, a driver fetches it.
 
 Journal, recall and managers are written once, as generators. Where they need the store or
-the model they ``yield`` a request (`Batch`, `Ask`) and go on with the answer; they never wait
-themselves. `Bridge.run` drives such a program with blocking calls, `Bridge.arun` with
-awaited ones. A test can drive one by hand, and so can a widget that steps through it.
+the model they ``yield`` a request (`Batch`, `Ask`, `Say`, `Call`) and go on with the answer;
+they never wait themselves. `Bridge.run` drives such a program with blocking calls,
+`Bridge.arun` with awaited ones. A test can drive one by hand, and so can a widget that steps through it.
 
 The idea is called sans-I/O (https://sans-io.readthedocs.io); LangMem, which writes each
 method twice, shows what happens without it: the two copies drift apart.
 """
 
+import asyncio
+import inspect
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from memorykinds.kinds import KINDS, Content
-from memorykinds.models import Answer, aask, ask
+from memorykinds.kinds import KINDS, Content, InputError
+from memorykinds.models import aask, asay, ask, say
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -50,8 +52,35 @@ class Ask:
     purpose: str
 
 
+@dataclass(frozen=True, slots=True)
+class Say:
+    """A request for one answer in words, as a user would get it; the answer is an `Answer`.
+
+    It is the first chat model that answers, whatever the purpose: the one most like the agent's.
+
+    Attributes:
+        prompt: What is asked.
+        purpose: What for, as of `Ask`.
+    """
+
+    prompt: Prompt
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request to call a function of the user's own, which may be slow; the answer is its result.
+
+    A coroutine function can only be called where the program is awaited.
+    """
+
+    function: Callable[..., Any]
+    args: tuple[Any, ...] = ()
+
+
 T = TypeVar("T")
-Steps: TypeAlias = Generator[Batch | Ask, Any, T]
+Request: TypeAlias = Batch | Ask | Say | Call
+Steps: TypeAlias = Generator[Request, Any, T]
 """A program that yields requests, is sent their answers, and returns a T."""
 
 
@@ -103,16 +132,36 @@ class Bridge:
             request = _advance(program, reply)
         return request.value
 
-    def _do(self, request: Batch | Ask) -> "list[Any] | Answer":
-        if isinstance(request, Batch):
-            return self.store.batch(request.ops)
-        return ask(self.model_for(request.purpose), list(request.prompt), request.schema)
+    def _do(self, request: Request) -> Any:
+        match request:
+            case Batch(ops):
+                return self.store.batch(ops)
+            case Ask(prompt, schema, purpose):
+                return ask(self.model_for(purpose), list(prompt), schema)
+            case Say(prompt):
+                return say(self.model(), list(prompt))
+            case Call(function, args):
+                return _not_awaitable(function(*args))
 
-    async def _ado(self, request: Batch | Ask) -> "list[Any] | Answer":
-        if isinstance(request, Batch):
-            return await self.store.abatch(request.ops)
-        model = self.model_for(request.purpose)
-        return await aask(model, list(request.prompt), request.schema)
+    async def _ado(self, request: Request) -> Any:
+        match request:
+            case Batch(ops):
+                return await self.store.abatch(ops)
+            case Ask(prompt, schema, purpose):
+                return await aask(self.model_for(purpose), list(prompt), schema)
+            case Say(prompt):
+                return await asay(self.model(), list(prompt))
+            case Call(function, args):
+                result = await asyncio.to_thread(function, *args)
+                return await result if inspect.isawaitable(result) else result
+
+
+def _not_awaitable(result: Any) -> Any:
+    if not inspect.isawaitable(result):
+        return result
+    if inspect.iscoroutine(result):
+        result.close()  # or Python would warn that it was never awaited
+    raise InputError("A function that must be awaited needs the async twin of this call.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +174,7 @@ class _Done(Generic[T]):
     value: T
 
 
-def _advance(program: Steps[T], reply: Any) -> Batch | Ask | _Done[T]:
+def _advance(program: Steps[T], reply: Any) -> Request | _Done[T]:
     """Give `program` the reply to its last request; return its next one, or its result."""
     try:
         return program.throw(reply.error) if isinstance(reply, _Failed) else program.send(reply)

@@ -1,14 +1,15 @@
 """One program, two drivers."""
 
 import asyncio
+import threading
 
 import pytest
 from langgraph.store.base import GetOp, PutOp
 from langgraph.store.memory import InMemoryStore
 from proposals import says
 
-from memorykinds.bridge import Ask, Batch, Bridge
-from memorykinds.kinds import FactProposal, ModelError
+from memorykinds.bridge import Ask, Batch, Bridge, Call, Say
+from memorykinds.kinds import FactProposal, InputError, ModelError
 from memorykinds.models import ScriptedChatModel
 
 
@@ -96,3 +97,42 @@ def test_without_a_second_model_the_first_is_asked_for_everything():
         return (yield Ask((("human", "x"),), FactProposal, "consolidation"))
 
     assert bridge.run(program()).data == says()
+
+
+def test_a_program_gets_words_and_the_results_of_functions():
+    def program():
+        words = yield Say((("human", "Hello"),), "trial")
+        number = yield Call(len, (words.text,))
+        return words.text, words.data, words.problem, number
+
+    expected = ("Hi!", None, None, 3)
+    assert both(make("Hi!", "Hi!"), program) == (expected, expected)
+
+
+def test_a_function_that_must_be_awaited_is_awaited_or_refused():
+    async def double(number):
+        return 2 * number
+
+    def program():
+        return (yield Call(double, (3,)))
+
+    assert asyncio.run(make().arun(program())) == 6
+    with pytest.raises(InputError, match="async twin"):
+        make().run(program())
+
+
+def test_a_function_does_not_hold_up_the_loop():
+    def program():
+        return (yield Call(threading.current_thread))
+
+    assert asyncio.run(make().arun(program())) is not threading.main_thread()
+
+
+def test_the_error_of_a_function_reaches_the_program():
+    def program():
+        try:
+            yield Call(int, ("x",))
+        except ValueError:
+            return "caught"
+
+    assert both(make(), program) == ("caught", "caught")

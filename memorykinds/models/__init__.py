@@ -1,7 +1,7 @@
 """Floor 1: which chat model answers, and which embedder compares.
 
 `chat_model` and `embedder` turn a short string into an object of LangChain's own types;
-`ask` makes the one structured-output call of the write path. Nothing heavy is imported
+`ask` makes the one structured-output call of the write path, `say` asks for words. Nothing heavy is imported
 before it is used: each name below is loaded on first access (PEP 562).
 """
 
@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from memorykinds.models.asking import Answer, aask, ask
+    from memorykinds.models.asking import Answer, aask, asay, ask, say
     from memorykinds.models.chat import chat_model
     from memorykinds.models.embeddings import embedder
     from memorykinds.models.hashing import HashEmbeddings
@@ -24,9 +24,11 @@ __all__ = [
     "OfflineChatModel",
     "ScriptedChatModel",
     "aask",
+    "asay",
     "ask",
     "chat_model",
     "embedder",
+    "say",
 ]
 
 _HOMES = {
@@ -36,9 +38,11 @@ _HOMES = {
     "OfflineChatModel": "offline",
     "ScriptedChatModel": "scripted",
     "aask": "asking",
+    "asay": "asking",
     "ask": "asking",
     "chat_model": "chat",
     "embedder": "embeddings",
+    "say": "asking",
 }
 
 

@@ -1,6 +1,6 @@
-"""`ask`: one structured-output call, the only place where the library asks a model for data.
+"""`ask` for data and `say` for words: the only places where the library calls a chat model.
 
-The answer is parsed, not validated: the write path validates with Pydantic, so that it can
+An answer of `ask` is parsed, not validated: the write path validates with Pydantic, so that it can
 show the model its own error and let it repair. Malformed JSON is therefore an `Answer` with
 a `problem`; only what no repair can help with is raised.
 """
@@ -36,9 +36,11 @@ class Answer:
     """What a model answered to one call.
 
     Attributes:
-        data: The JSON object of the answer, parsed but not validated; None if there is none.
+        data: The JSON object of the answer, parsed but not validated; None if there is none, or
+            if words were asked for.
         text: The answer verbatim: the message's text, or the arguments of its tool call.
-        problem: Why `data` is None, as one sentence to show to the model; None otherwise.
+        problem: What is wrong with the data, as one sentence to show to the model; None if
+            nothing is.
         model: The name of the model that was asked.
         input_tokens: Tokens of the prompt as the provider counts them, or None.
         output_tokens: Tokens of the answer as the provider counts them, or None.
@@ -84,6 +86,24 @@ async def aask(model: BaseChatModel, messages: LanguageModelInput, schema: type[
     return _answer(model, schema, result["raw"])
 
 
+def say(model: BaseChatModel, messages: LanguageModelInput) -> Answer:
+    """Ask `model` once for words, as its users do; the answer has no data.
+
+    Raises:
+        ModelError: If the model refused, was cut off, or its provider failed.
+    """
+    with provider_errors(model):
+        raw = model.invoke(messages)
+    return _words(model, raw)
+
+
+async def asay(model: BaseChatModel, messages: LanguageModelInput) -> Answer:
+    """Do as `say` does, without blocking the event loop."""
+    with provider_errors(model):
+        raw = await model.ainvoke(messages)
+    return _words(model, raw)
+
+
 def _caller(model: BaseChatModel, schema: type[Content]) -> Runnable[LanguageModelInput, Any]:
     """Return what takes messages and gives LangChain's raw and parsed answer."""
     form, how = {**schema.model_json_schema(), "title": _form_name(schema)}, _method(model)
@@ -115,7 +135,21 @@ def _method(model: BaseChatModel) -> dict[str, Any]:
 
 def _answer(model: BaseChatModel, schema: type[Content], raw: AIMessage) -> Answer:
     _raise_if_unusable(model, raw)
-    text, data, problem = _content(raw, _form_name(schema))
+    return _told(model, raw, *_content(raw, _form_name(schema)))
+
+
+def _words(model: BaseChatModel, raw: AIMessage) -> Answer:
+    _raise_if_unusable(model, raw)
+    return _told(model, raw, raw.text, None, None)
+
+
+def _told(
+    model: BaseChatModel,
+    raw: AIMessage,
+    text: str,
+    data: dict[str, Any] | None,
+    problem: str | None,
+) -> Answer:
     usage: Mapping[str, Any] = raw.usage_metadata or {}
     return Answer(
         data=data,
