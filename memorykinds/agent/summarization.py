@@ -148,14 +148,14 @@ def _before_their_calls(messages: Sequence[AnyMessage], cutoff: int) -> int:
 def _leaving(state: AgentState[Any], update: dict[str, Any]) -> list[AnyMessage]:
     """Return what is to be learned, oldest first: what waits, what is dropped, what it answers.
 
-    The user's last message is among it where its answer is dropped, although it stays.
+    The user's last message is among it where its answer is dropped, although it stays. So is
+    an earlier summary, which is no word of the user's: `read_transcript` leaves it out.
     """
+    messages = state["messages"]
     kept = {message.id for message in update["messages"]}
-    own = [message for message in state["messages"] if not _is_summary(message)]
-    dropped = [n for n, message in enumerate(own) if message.id not in kept]
-    until = max(dropped) + 1
+    until = max(n for n, message in enumerate(messages, start=1) if message.id not in kept)
     backlog: Any = state.get("memorykinds_backlog") or []
-    return list({message.id: message for message in (*backlog, *own[:until])}.values())
+    return list({message.id: message for message in (*backlog, *messages[:until])}.values())
 
 
 def _kept(waiting: list[AnyMessage], error: Exception) -> list[AnyMessage]:

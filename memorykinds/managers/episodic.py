@@ -53,11 +53,11 @@ class EpisodicManager(Manager):
         return replace(draft, proposed=replace(draft.proposed, candidates=candidates))
 
     def related(self, transcript: Transcript) -> Steps[tuple[Record, ...]]:
-        """Return the episodes of this very talk, which may go on, then those most alike."""
+        """Return this talk's last episode, which may go on, then those most alike."""
         alike = yield from super().related(transcript)
         known = yield from self._episodes_of(transcript)
         own = [record for record in known if record.state == "active"]
-        shown = {record.id: record for record in (*own[-MAX_RELATED:], *alike)}
+        shown = {record.id: record for record in (*own[-1:], *alike)}
         return tuple(shown.values())[:MAX_RELATED]
 
     def lookups(self, content: MemoryContent, conversation: str) -> "Sequence[SearchOp]":

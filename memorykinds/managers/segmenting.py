@@ -122,8 +122,8 @@ class _Past:
         return index <= self.until and self.owners[index] != self.owners[index - 1]
 
     def open(self, index: int) -> bool:
-        """Whether a segment may begin at this turn: the last known episode may go on."""
-        return not self.owners[index] and (index > self.until or not self.owners[index - 1])
+        """Whether it is undecided if a segment begins at this turn."""
+        return not self.owners[index]
 
 
 def _boundary(

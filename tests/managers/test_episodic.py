@@ -78,7 +78,8 @@ def test_the_running_episode_is_extended_and_the_earlier_one_is_left_alone():
     before = memory.episodic.all()
     update = memory.episodic.learn(MORNING + EVENING + NIGHT)
     assert [row.get("told") for row in prompted(model)] == [True] * 4 + [None]
-    assert [row.get("segment") for row in prompted(model, "related")] == [1, 2]
+    running, *_ = prompted(model, "related")
+    assert (running["title"], running["segment"]) == ("Bread", 2)
     assert [(e.action, e.reason) for e in update.events] == [("revise", "continues")]
     after = memory.episodic.all()
     assert after[0] == before[0]
@@ -146,9 +147,10 @@ def test_a_window_that_shows_little_of_a_known_episode_begins_another():
     turns = [{"role": "user", "content": f"Line {n}", "id": f"m{n}"} for n in range(12)]
     first = episode("First", "Ten lines.", evidence=["m0"])
     second = episode("Second", "The rest.", evidence=["m9"])
-    memory, _ = scripted_memory(says(first), says(second))
+    memory, model = scripted_memory(says(first), says(second))
     memory.episodic.learn(turns[:10], conversation="c")
     memory.episodic.learn(turns[9:], conversation="c")
+    assert [row.get("told") for row in prompted(model)] == [None] * 3
     assert [title for title, _ in told(memory)] == ["First", "Second"]
 
 
