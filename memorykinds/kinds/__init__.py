@@ -13,6 +13,7 @@ from memorykinds.kinds.errors import (
 )
 from memorykinds.kinds.event import Event, EventAction
 from memorykinds.kinds.fact import Fact
+from memorykinds.kinds.judgement import Judgement
 from memorykinds.kinds.proposal import (
     Candidate,
     EpisodeCandidate,
@@ -27,6 +28,7 @@ from memorykinds.kinds.record import Provenance, Record, State, importance_of
 from memorykinds.kinds.rule import Rule, RuleStatus
 from memorykinds.kinds.rule_book import RuleBook, RuleChanges, RuleEntry
 from memorykinds.kinds.transcript import Role, Transcript, Turn
+from memorykinds.kinds.trial import Trial
 
 __all__ = [
     "KINDS",
@@ -45,6 +47,7 @@ __all__ = [
     "Frozen",
     "InputError",
     "Instant",
+    "Judgement",
     "MemoryContent",
     "MemoryKind",
     "MemoryKindsError",
@@ -66,6 +69,7 @@ __all__ = [
     "State",
     "StoreError",
     "Transcript",
+    "Trial",
     "Turn",
     "importance_of",
 ]

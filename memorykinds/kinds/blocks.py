@@ -11,10 +11,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, get_args
 
-BlockName = Literal["conversation", "related", "memories", "examples"]
+RecalledBlock = Literal["conversation", "related", "memories", "examples"]
+"""Blocks that may come back in a conversation, which the write path then removes."""
+
+BlockName = Literal[RecalledBlock, "answer", "prompts", "criticism"]
 
 _ANY_BLOCK = re.compile(
-    rf"<({'|'.join(get_args(BlockName))})\b[^>\n]*>\n.*?(?:\n</\1>|\Z)", re.DOTALL
+    rf"<({'|'.join(get_args(RecalledBlock))})\b[^>\n]*>\n.*?(?:\n</\1>|\Z)", re.DOTALL
 )
 
 
@@ -40,7 +43,7 @@ def parse_block(name: BlockName, text: str) -> list[dict[str, Any]]:
 
 
 def strip_blocks(text: str) -> tuple[str, int]:
-    """Return `text` without its blocks, and how many were removed.
+    """Return `text` without its blocks of recalled data, and how many were removed.
 
     A block that was never closed is removed to the end of the text.
     """

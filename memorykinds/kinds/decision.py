@@ -7,6 +7,7 @@ so that nothing vanishes in silence.
 from typing import Literal
 
 from memorykinds.kinds.content import Frozen, MemoryKind
+from memorykinds.kinds.trial import Trial
 
 Action = Literal["add", "revise", "supersede", "retract", "keep", "refuse"]
 """What was done: `supersede` adds a memory and closes older ones; `keep` changes nothing
@@ -22,22 +23,29 @@ Reason = Literal[
     "appended",  # revise: a statement joins the memo of its slot
     "merged",  # revise: several rules say the same, so one stays and the others retire
     "said_again",  # revise: a rule on trial was said a second time, so it is in force
-    "passed_trial",  # revise: a rule on trial proved itself
+    "passed_trial",  # revise: a rule on trial, or a rewritten prompt, proved itself
+    "improved",  # revise: a prompt was rewritten for what the conversations show
     "contradicts",  # supersede, retract, revise: cannot be true together with what it ends
     "newer_value",  # supersede, revise: this relation has one value at a time
     "asked_to_forget",  # retract: the user wants it gone
     "no_longer_true",  # retract: the user says that it has ended
-    "failed_trial",  # retract: a rule did not prove itself
+    "failed_trial",  # retract, refuse: with the rule, or the rewritten prompt, answers are worse
     "rolled_back",  # revise or retract: an earlier version of the rules is back
     "duplicate",  # keep: already known
     "already_learned",  # keep: these very turns were learned before
+    "undecided",  # keep: the examples do not tell better from worse, so all stays as it is
+    "not_judged",  # keep: an answer could not be scored, so all stays as it is
+    "nothing_to_improve",  # keep: the model sees no failure that this prompt could prevent
+    "not_concerned",  # keep: what the conversations show is a matter of other prompts
     "nothing_to_retract",  # refuse: no memory matches what should be retracted
     "invalid",  # refuse: does not fit the schema, even after the model was shown the error
     "no_evidence",  # refuse: cites no turn of the conversation
     "not_said_by_user",  # refuse: only the assistant or a tool said it
     "secret",  # refuse: a credential, or a number that identifies a person
     "injection",  # refuse: tries to command the model that reads it
-    "too_long",  # refuse: longer than a memory may be
+    "too_long",  # refuse: longer than a memory may be, or grown more than a prompt may
+    "empty",  # refuse: a rewritten prompt without words
+    "variables_changed",  # refuse: a rewritten prompt lost or invented a template variable
     "pinned",  # refuse: would end a memory that the user pinned
     "not_allowed",  # refuse: does what the manager's settings or its policy do not allow
     "too_many_retired",  # refuse: would retire more memories than one conversation may
@@ -61,6 +69,7 @@ class Decision(Frozen):
         neighbour_text: Its text.
         similarity: Cosine of candidate and neighbour, -1 to 1; None where code compared
             fields and no vector was asked.
+        trial: What a gate measured before the decision; None if no gate was asked.
     """
 
     kind: MemoryKind
@@ -74,3 +83,4 @@ class Decision(Frozen):
     neighbour_id: str | None = None
     neighbour_text: str | None = None
     similarity: float | None = None
+    trial: Trial | None = None

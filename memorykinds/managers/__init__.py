@@ -3,6 +3,15 @@
 from memorykinds.managers.draft import Draft
 from memorykinds.managers.episodic import EpisodicManager
 from memorykinds.managers.feedback import Edited, Feedback, Score
+from memorykinds.managers.gate import Gate
+from memorykinds.managers.gate_checks import (
+    avoids,
+    contains_bullets,
+    language,
+    max_words,
+    mentions,
+)
+from memorykinds.managers.gate_scores import Judge
 from memorykinds.managers.manager import Manager
 from memorykinds.managers.plan import Plan, Step, Trace, Update
 from memorykinds.managers.policy import Case, Change, Policy, Verdict
@@ -25,6 +34,8 @@ __all__ = [
     "EpisodicManager",
     "EpisodicSettings",
     "Feedback",
+    "Gate",
+    "Judge",
     "Manager",
     "ManagerSettings",
     "Plan",
@@ -38,6 +49,11 @@ __all__ = [
     "Trace",
     "Update",
     "Verdict",
+    "avoids",
+    "contains_bullets",
+    "language",
+    "max_words",
+    "mentions",
     "past_rule_book",
     "read_transcript",
     "rule_book",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from memorykinds.bridge import Batch, Steps
 from memorykinds.kinds import (
@@ -18,8 +18,12 @@ from memorykinds.kinds import (
     RuleProposal,
     Transcript,
 )
+from memorykinds.kinds.clock import Clock, NewId
 from memorykinds.kinds.content import MemoryKind
-from memorykinds.managers import rule_policy
+from memorykinds.managers import gate_rules, rule_policy
+from memorykinds.managers.gate import Gate
+from memorykinds.managers.gate_answers import Answered
+from memorykinds.managers.gate_rules import Measured
 from memorykinds.managers.manager import Manager
 from memorykinds.managers.plan import Plan
 from memorykinds.managers.policy import Policy, Verdict
@@ -46,6 +50,12 @@ class ProceduralManager(Manager):
     candidate: ClassVar[type[Candidate]] = RuleCandidate
     default_policy: ClassVar[Policy] = staticmethod(rule_policy.decide)
     settings: ProceduralSettings
+
+    def __init__(
+        self, user: str, *, clock: Clock, ids: NewId, settings: ProceduralSettings
+    ) -> None:
+        super().__init__(user, clock=clock, ids=ids, settings=settings)
+        self.answered = Answered()
 
     def related(self, transcript: Transcript) -> Steps[tuple[Record, ...]]:
         """Return every rule in force or on trial: feedback rarely sounds like what it changes."""
@@ -82,9 +92,7 @@ class ProceduralManager(Manager):
             NotFoundError: If the user has no such rule.
             InputError: If it is not on trial, or the reason is none.
         """
-        record = yield from self._find(rule_id)
-        if rule_of(record).status != "trial" or record.state != "active":
-            raise InputError(f"The rule {rule_id!r} is not on trial: it is {_status(record)}.")
+        record = yield from self._on_trial(rule_id)
         rules = yield from self.active_rules()
         replaced = tuple(r for r in rules if r.id in rule_of(record).replaces)
         now = self.clock()
@@ -107,6 +115,34 @@ class ProceduralManager(Manager):
             raise InputError(f"The rule {rule_id!r} is retired already.")
         now = self.clock()
         return self._plan([retirement(record, Why(reason, detail), now)], now)
+
+    def measure(self, rule_id: str | None, gate: Gate | None) -> Steps["_Measurement"]:
+        """Measure a rule on trial, or each that is, with the gate or else the one of the settings.
+
+        Raises:
+            NotFoundError: If the user has no such rule.
+            InputError: If it is not on trial, or there is no gate.
+            ModelError: If the model gave no usable answer.
+        """
+        gate = gate or self.settings.gate
+        if gate is None:
+            raise InputError(
+                "There is no gate: pass gate=Gate(examples, score), here or to ProceduralSettings."
+            )
+        rules = yield from self.active_rules()
+        if rule_id is None:
+            wanted = [record for record in rules if rule_of(record).status == "trial"]
+        else:
+            wanted = [(yield from self._on_trial(rule_id))]
+        found = yield from gate_rules.measure(rules, wanted, gate, self.answered)
+        return _Measurement(rules, found)
+
+    def settle_measured(self, measurement: "_Measurement") -> Steps[Plan]:
+        """Return the plan that promotes what passed the gate and retires what failed."""
+        present = yield from self.active_rules()
+        work = Workspace(self.ids, self.prefix)
+        seen, found = measurement
+        return gate_rules.settle(found, seen, present, work, self.clock())
 
     def rollback(self, records: Sequence[Record], events: Sequence[Event], version: int) -> Plan:
         """Return the plan that brings an earlier version of the rules back.
@@ -135,10 +171,23 @@ class ProceduralManager(Manager):
             raise NotFoundError(f"This user has no rule with the id {rule_id!r}.")
         return Record.from_value(item.namespace, item.key, item.value)
 
+    def _on_trial(self, rule_id: str) -> Steps[Record]:
+        record = yield from self._find(rule_id)
+        if rule_of(record).status != "trial" or record.state != "active":
+            raise InputError(f"The rule {rule_id!r} is not on trial: it is {_status(record)}.")
+        return record
+
     def _plan(self, verdicts: Sequence[Verdict], now: datetime) -> Plan:
         work = Workspace(self.ids, self.prefix)
         decisions = tuple(work.carry_out(verdict) for verdict in verdicts)
         return Plan(decisions=decisions, events=work.events(now, ""))
+
+
+class _Measurement(NamedTuple):
+    """The rules in force or on trial as they were, and what was found about those on trial."""
+
+    seen: tuple[Record, ...]
+    found: tuple[Measured, ...]
 
 
 def _status(record: Record) -> str:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import ClassVar, Literal, get_args
 
 from memorykinds.kinds import InputError
+from memorykinds.managers.gate import Gate
 from memorykinds.managers.policies import FACT_POLICIES
 from memorykinds.managers.policy import Policy
 from memorykinds.managers.segmenting import GAP, MIN_TURNS
@@ -111,13 +112,19 @@ class ProceduralSettings(ManagerSettings):
 
     Attributes:
         new_rules: "active": a new rule stands in the prompt at once. "trial": it waits, and so
-            does every change of a rule in force, until `memory.procedural.promote` is called.
+            does every change of a rule in force, until `memory.procedural.judge` or `promote`
+            is called.
+        gate: What `memory.procedural.judge` measures rules on trial with. With a gate new rules
+            begin on trial; to learn asks the model for nothing more.
     """
 
     new_rules: Literal["active", "trial"] = "active"
+    gate: Gate | None = None
 
     def __post_init__(self) -> None:
         """Refuse a status that no new rule can have."""
         super().__post_init__()
         if self.new_rules not in ("active", "trial"):
             raise InputError(f"new_rules= must be 'active' or 'trial', not {self.new_rules!r}.")
+        if self.gate is not None:
+            object.__setattr__(self, "new_rules", "trial")

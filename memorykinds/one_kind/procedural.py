@@ -7,6 +7,7 @@ from memorykinds.bridge import Steps
 from memorykinds.kinds import InputError, Reason, RuleBook
 from memorykinds.kinds.clock import end_of
 from memorykinds.managers import (
+    Gate,
     Plan,
     ProceduralManager,
     Update,
@@ -94,6 +95,34 @@ class ProceduralMemories(OneKind[ProceduralManager]):
     ) -> Update:
         """Do what `retire` does."""
         return await self._parts.acarry_out(self.manager.retire(rule_id, reason, detail))
+
+    def judge(self, rule_id: str | None = None, *, gate: Gate | None = None) -> Update:
+        """Measure rules on trial, and promote what makes answers better, retire what worse.
+
+        The model answers the gate's examples under the rules in force, and again with the rule
+        on trial among them. With n examples, t rules and j judges it is called n(1 + t)(1 + j)
+        times at most; what it has answered this memory before is not asked again.
+
+        Args:
+            rule_id: The rule; None for each that is on trial, the most important first.
+            gate: Examples and score; None for the gate of `ProceduralSettings`.
+
+        Returns:
+            What changed. Each decision holds the scores (`Decision.trial`); a rule about which
+            the examples say too little stays on trial.
+
+        Raises:
+            NotFoundError: If the user has no such rule.
+            InputError: If it is not on trial, or there is no gate.
+            ModelError: If the model gave no usable answer. Nothing is written then.
+        """
+        measured = self._parts.bridge.run(self.manager.measure(rule_id, gate))
+        return self._parts.carry_out(self.manager.settle_measured(measured))
+
+    async def ajudge(self, rule_id: str | None = None, *, gate: Gate | None = None) -> Update:
+        """Do what `judge` does; a score may be a coroutine function here."""
+        measured = await self._parts.bridge.arun(self.manager.measure(rule_id, gate))
+        return await self._parts.acarry_out(self.manager.settle_measured(measured))
 
     def _book(self, version: int | None, when: str | datetime | None) -> Steps[RuleBook]:
         if version is not None and when is not None:

@@ -13,6 +13,7 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import BaseModel
 
+from memorykinds.kinds import InputError
 from memorykinds.kinds.blocks import parse_block
 from memorykinds.models.offline.answering import answer
 from memorykinds.models.offline.episodes import propose_episodes
@@ -26,6 +27,12 @@ _PROPOSERS: dict[str, Callable[[Rows, Rows], BaseModel]] = {
     "EpisodeProposal": propose_episodes,
     "RuleProposal": propose_rules,
 }
+
+
+_CANNOT_JUDGE = (
+    "The offline model cannot judge answers: score them by what code can check "
+    "(memorykinds.managers.max_words, mentions, …), or choose another model."
+)
 
 
 class OfflineChatModel(BaseChatModel):
@@ -117,6 +124,8 @@ def _reply(messages: Sequence[BaseMessage], tools: Sequence[Any], choice: Any) -
     if choice == "none":
         specs = []
     named = choice.get("function", {}).get("name") if isinstance(choice, dict) else choice
+    if any(spec["name"] == "Judgement" for spec in specs):
+        raise InputError(_CANNOT_JUDGE)
     forms = [spec for spec in specs if spec["name"] in _PROPOSERS]
     form = next((spec for spec in forms if spec["name"] == named), forms[0] if forms else None)
     if form is None:
