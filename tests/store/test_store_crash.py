@@ -63,7 +63,9 @@ def test_a_killed_process_loses_no_acknowledged_write(make_store, embedder, tmp_
         while acknowledged < wait_for:
             acknowledged = int(process.stdout.readline())
         process.kill()
-        rest, errors = process.communicate(timeout=60)
+        # Not by communicate(), which leaves out the lines that readline() has in its buffer.
+        rest, errors = process.stdout.read(), process.stderr.read()
+        process.communicate(timeout=60)
         assert errors == ""
         heard = rest.split("\n")[:-1]  # a line that was cut off is no acknowledgement
         acknowledged = int(heard[-1]) if heard else acknowledged
