@@ -8,7 +8,7 @@ are one SQLite transaction.
 import asyncio
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,23 +19,22 @@ from langgraph.store.base import (
     Op,
     PutOp,
     Result,
-    SearchOp,
     TTLConfig,
 )
 
 from memorykinds.kinds.clock import Clock, system_clock
 from memorykinds.store import rows, writes
-from memorykinds.store.agreement import agree, require_same
+from memorykinds.store.agreement import agree
+from memorykinds.store.arrangement import Arrangement
 from memorykinds.store.block import Block
-from memorykinds.store.cache import ScopeCache
 from memorykinds.store.database import Database, Durability
-from memorykinds.store.embedding import Embedder, Vectors
+from memorykinds.store.embedding import Embedder
 from memorykinds.store.exclusive import Blocks, locks_of
 from memorykinds.store.indexes.plan import FaissIndexConfig, IndexPlan, index_plan
 from memorykinds.store.moments import moment_of
-from memorykinds.store.operations import check, prepare
+from memorykinds.store.operations import StoredTexts, check, prepare
 from memorykinds.store.reading import Reading
-from memorykinds.store.reindex import Progress, reindex
+from memorykinds.store.reindex import Progress, finish, gather
 from memorykinds.store.rows import Labels
 from memorykinds.store.sweeper import SweptStore
 from memorykinds.store.vectors import IndexState
@@ -93,22 +92,20 @@ class FaissStore(SweptStore):
         self.path = None if path is None else Path(path)
         self.ttl_config = ttl
         self._clock = clock
-        self._embedder = None if index is None else Embedder(index)
-        self._plan = index_plan(index or {})
-        self._cache = self._new_cache(self._plan)
+        embedder = None if index is None else Embedder(index)
+        plan = index_plan(index or {})
         # One connection and one lock: reads wait for each other, which costs microseconds
         # to milliseconds; embedding, the slow part, is done outside of it.
         self._lock = threading.RLock()
         super().__init__()
         self._database = Database(self.path, durability=durability, scrub=scrub)
         self._blocks = Blocks(locks_of(self.path), self._begin)
-        self._generation: str | None = None
-        if self._embedder is not None:
-            try:
-                self._generation = agree(self._database, self._embedder, self.path)
-            except BaseException:
-                self._database.close()
-                raise
+        try:
+            generation = None if embedder is None else agree(self._database, embedder, self.path)
+        except BaseException:
+            self._database.close()
+            raise
+        self._now = Arrangement(self._database, self.path, embedder, generation, plan)
 
     def batch(self, ops: Iterable[Op]) -> list[Result]:
         """Run operations together: all reads first, then all writes, or nothing.
@@ -132,26 +129,34 @@ class FaissStore(SweptStore):
     def _batch(self, ops: list[Op], block: Block | None) -> list[Result]:
         check(ops)
         self._database.require_open()
-        queries = self._embed_queries(ops)
-        reading = Reading(self._database, self._cache, self._clock, queries)
-        if block is not None:
-            return block.batch(ops, queries, lambda: self._read(ops, reading))
-        if not any(isinstance(op, PutOp) for op in ops):
-            return self._read(ops, reading)
-        results: list[Result] = []
         # Vectors are kept where texts are the same. Should another process change those texts
-        # at this very moment, the second try embeds everything.
-        for stored in (self._stored_texts, _nothing_stored):
-            items = prepare(ops, self._embedder, stored)
-            with suppress(writes.OvertakenError):
-                with self._writing():
-                    self._require_same()
-                    # Reads first, also because memory must never take in a row of a
-                    # transaction that may still be rolled back.
-                    results = [reading.run(op) for op in ops]
-                    writes.refresh(self._database, reading.seen, reading.now)
-                    writes.write(self._database, items, reading.now)
-                break
+        # at this very moment, the second try embeds everything. So does one after a reindex.
+        stored: StoredTexts = self._stored_texts
+        while True:
+            try:
+                return self._try(ops, block, self._now, stored)
+            except writes.OvertakenError:
+                stored = _nothing_stored
+
+    def _try(
+        self, ops: list[Op], block: Block | None, now: Arrangement, stored: StoredTexts
+    ) -> list[Result]:
+        queries = now.embed_queries(ops)
+        reading = Reading(self._database, now.cache, self._clock, queries)
+        if block is not None:
+            return block.batch(ops, queries, lambda: self._read(ops, reading, now))
+        if not any(isinstance(op, PutOp) for op in ops):
+            return self._read(ops, reading, now)
+        items = prepare(ops, now.embedder, stored)
+        with self._writing():
+            if now is not self._now:
+                raise writes.OvertakenError
+            now.require_same()
+            # Reads first, also because memory must never take in a row of a transaction that
+            # may still be rolled back.
+            results = [reading.run(op) for op in ops]
+            writes.refresh(self._database, reading.seen, reading.now)
+            writes.write(self._database, items, reading.now)
         return results
 
     def sweep_ttl(self) -> int:
@@ -187,12 +192,12 @@ class FaissStore(SweptStore):
                 be written; the old vectors stay.
         """
         embedder = Embedder(index)
-        plan = index_plan(index) if "kind" in index else self._plan
+        plan = index_plan(index) if "kind" in index else self._now.plan
         self._database.require_open()
-        generation = reindex(self._database, embedder, self._writing, progress)
-        with self._lock:
-            self._embedder, self._generation, self._plan = embedder, generation, plan
-            self._cache = self._new_cache(self._plan)
+        gather(self._database, embedder, self._writing, progress)
+        with self._lock:  # no batch between the file's change and this store's
+            generation = finish(self._database, embedder, self._writing)
+            self._now = Arrangement(self._database, self.path, embedder, generation, plan)
 
     def indexes(self) -> list[IndexState]:
         """Return what is in memory of each prefix that was searched with a query.
@@ -201,7 +206,7 @@ class FaissStore(SweptStore):
         few vectors are compared one by one ("flat").
         """
         with self._lock:
-            return self._cache.indexes()
+            return self._now.cache.indexes()
 
     async def abatch(self, ops: Iterable[Op]) -> list[Result]:
         """Run `batch` in a worker thread, so that an event loop goes on meanwhile.
@@ -242,7 +247,7 @@ class FaissStore(SweptStore):
         self.stop_ttl_sweeper()
         with self._lock:
             self._database.close()
-            self._cache.clear()
+            self._now.cache.clear()
 
     def __enter__(self) -> Self:
         return self
@@ -255,16 +260,12 @@ class FaissStore(SweptStore):
     ) -> None:
         self.close()
 
-    def _embed_queries(self, ops: list[Op]) -> dict[str, Vectors]:
-        if self._embedder is None:
-            return {}
-        asked = [op.query for op in ops if isinstance(op, SearchOp) and op.query]
-        return self._embedder.queries(query for query in asked if query.strip()) if asked else {}
-
-    def _read(self, ops: list[Op], reading: Reading) -> list[Result]:
+    def _read(self, ops: list[Op], reading: Reading, now: Arrangement) -> list[Result]:
         single = len(ops) == 1 and isinstance(ops[0], GetOp)  # one statement, no transaction
         database = self._database
         with self._lock:
+            if now is not self._now:
+                raise writes.OvertakenError
             with database.reading() if single else database.transaction(write=False):
                 results = [reading.run(op) for op in ops]
             if reading.seen:
@@ -272,26 +273,19 @@ class FaissStore(SweptStore):
                     writes.refresh(database, reading.seen, reading.now)
         return results
 
-    def _new_cache(self, plan: IndexPlan) -> ScopeCache:
-        dims = 0 if self._embedder is None else self._embedder.dims
-        return ScopeCache(dims, plan, self._require_same)
-
-    def _require_same(self) -> None:
-        if self._embedder is not None:
-            require_same(self._database, self._generation, self.path)
-
     @contextmanager
     def _begin(self) -> Iterator[Block]:
         self._database.require_open()
+        now = self._now
         block = Block(
             self.path,
             self._database,
             self._writing,
-            embedder=self._embedder,
-            generation=self._generation,
+            embedder=now.embedder,
+            generation=now.generation,
             clock=self._clock,
             stored=self._stored_texts,
-            new_cache=lambda: self._new_cache(IndexPlan()),  # for one look: no graph is built
+            new_cache=lambda: now.new_cache(IndexPlan()),  # for one look: no graph is built
         )
         with closing(block):
             yield block

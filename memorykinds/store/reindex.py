@@ -49,10 +49,10 @@ class _Missing(NamedTuple):
     digest: bytes
 
 
-def reindex(
+def gather(
     database: Database, embedder: Embedder, writing: Writing, progress: Progress | None
-) -> str:
-    """Embed every item anew; return the generation of the new vectors.
+) -> None:
+    """Make the new vectors of every item, while the old ones go on serving.
 
     Args:
         database: The file.
@@ -73,12 +73,19 @@ def reindex(
         last, done = page[-1][0], done + len(page)
         if progress is not None:
             progress(min(done, total), total)
-    while True:  # what others wrote meanwhile
+
+
+def finish(database: Database, embedder: Embedder, writing: Writing) -> str:
+    """Put the new vectors in the place of the old; return their generation.
+
+    What others wrote since `gather` is embedded first.
+    """
+    while True:
         with writing():
             everything = database.execute(_ITEMS, (0, -1)).fetchall()
             missing = list(_missing(everything, embedder))
             if not missing:
-                return _finish(database, embedder)
+                return _replace(database, embedder)
         _gather(database, embedder, writing, missing)
 
 
@@ -111,7 +118,7 @@ def _gather(
         database.execute_many(_GATHER, made)
 
 
-def _finish(database: Database, embedder: Embedder) -> str:
+def _replace(database: Database, embedder: Embedder) -> str:
     database.execute("DELETE FROM vectors")
     database.execute(_TAKE_THE_PLACE)
     database.execute(

@@ -235,7 +235,7 @@ def test_the_bytes_of_an_index_are_those_that_faiss_would_write(filled, kind):
     store.search(ADA, query="5")
     index = next(
         part
-        for part in vars(store._cache._scopes[ADA].index._index).values()
+        for part in vars(store._now.cache._scopes[ADA].index._index).values()
         if isinstance(part, SEARCHES[kind])
     )
     (state,) = store.indexes()

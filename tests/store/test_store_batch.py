@@ -142,7 +142,7 @@ def test_a_namespace_vanishes_with_its_last_item(store):
     store.delete(ADA, "b")
     assert store.list_namespaces() == []
     assert store.search((), query="red") == []
-    assert store._cache._bytes == 0  # the vectors are not kept in memory either
+    assert store._now.cache._bytes == 0  # the vectors are not kept in memory either
     store.put(ADA, "c", {"text": "red"})
     assert keys(store.search((), query="red")) == ["c"]
 

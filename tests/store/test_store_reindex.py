@@ -1,12 +1,15 @@
 """Reindexing: another embedder, without losing the old vectors before the new ones are whole."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from langgraph.store.base import PutOp
 from store_toys import WORDS, WordCounts, counts, index_of, keys
 from test_store_migration import old_file  # noqa: F401 -- a fixture
 
 from memorykinds.kinds.errors import StoreError
-from memorykinds.store import FaissStore, reindex
+from memorykinds.store import FaissStore, faiss_store, reindex
 
 ADA = ("ada", "semantic")
 
@@ -163,3 +166,68 @@ def test_an_empty_store_and_one_without_vectors(make_store):
     plain.put(ADA, "k", {"text": "apple"})
     plain.reindex(new_index(Backwards()))
     assert found(plain) == [("k", 1.0)]
+
+
+class Waits(WordCounts):
+    """An embedder that another thread can catch in the middle of its work."""
+
+    def __init__(self):
+        super().__init__()
+        self.caught, self.go_on = threading.Event(), threading.Event()
+
+    def wait(self, text):
+        if "house" in text and not self.go_on.is_set():
+            self.caught.set()
+            assert self.go_on.wait(30)
+
+    def embed_documents(self, texts):
+        self.wait(" ".join(texts))
+        return super().embed_documents(texts)
+
+    def embed_query(self, text):
+        self.wait(text)
+        return super().embed_query(text)
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        lambda store: store.put(ADA, "new", {"text": "house"}),
+        lambda store: store.search(ADA, query="house", limit=1),
+    ],
+    ids=["a put", "a search"],
+)
+def test_what_was_embedded_before_a_reindex_is_not_mixed_with_what_came_after(make_store, work):
+    old, new = Waits(), Backwards()
+    store = make_store(embed=old)
+    store.put(ADA, "red", {"text": "red"})
+    with ThreadPoolExecutor(1) as thread:
+        begun = thread.submit(work, store)
+        assert old.caught.wait(30)
+        store.reindex(new_index(new))
+        old.go_on.set()
+        begun.result(30)
+    store.put(ADA, "new", {"text": "house"})
+    assert store.search(ADA, query="house", limit=1)[0].key == "new"
+    assert store.search(ADA, query="red", limit=1)[0].score == 1.0
+
+
+def test_a_write_while_the_last_vectors_take_their_place_is_not_refused(make_store, monkeypatch):
+    # Between the file's change and the store's own there must be no moment for another thread.
+    store = make_store(embed=WordCounts())
+    store.put(ADA, "red", {"text": "red"})
+    finish, written = faiss_store.finish, []
+
+    def slowly(*arguments):
+        generation = finish(*arguments)
+        thread = ThreadPoolExecutor(1)
+        written.append(thread.submit(store.put, ADA, "blue", {"text": "blue"}))
+        thread.shutdown(wait=False)
+        with pytest.raises(TimeoutError):
+            written[0].result(0.05)  # it waits for its turn
+        return generation
+
+    monkeypatch.setattr(faiss_store, "finish", slowly)
+    store.reindex(new_index(Backwards()))
+    written[0].result(30)
+    assert store.search(ADA, query="blue", limit=1)[0].score == 1.0

@@ -224,19 +224,19 @@ def test_a_search_decodes_only_the_values_it_returns(store, monkeypatch):
 def test_a_put_appends_and_what_is_mostly_dead_is_read_anew(store):
     store.batch([PutOp(ADA, f"{n:02}", {"text": WORDS[n % 8]}) for n in range(40)])
     store.search(ADA, query="apple")
-    scope = store._cache._scopes[ADA]
+    scope = store._now.cache._scopes[ADA]
     store.put(ADA, "new", {"text": "apple"})
     store.search(ADA, query="apple")
-    assert store._cache._scopes[ADA] is scope
+    assert store._now.cache._scopes[ADA] is scope
     assert scope.vectors == 41
     store.delete(ADA, "00")
     store.search(ADA, query="apple")
     assert (scope.vectors, scope.living) == (41, 40)  # marked, not moved
     store.batch([PutOp(ADA, f"{n:02}", None) for n in range(30)])
     hits = store.search(ADA, query="apple", limit=3)
-    assert store._cache._scopes[ADA] is not scope
-    assert store._cache._scopes[ADA].vectors == 11
-    assert store._cache._bytes == 11 * 8 * 4
+    assert store._now.cache._scopes[ADA] is not scope
+    assert store._now.cache._scopes[ADA].vectors == 11
+    assert store._now.cache._bytes == 11 * 8 * 4
     assert [(hit.key, hit.score) for hit in hits[:2]] == [("35", 1.0), ("new", 1.0)]
 
 
@@ -249,7 +249,7 @@ def test_an_update_of_other_fields_neither_embeds_nor_touches_the_vectors(store,
     assert (hit.value["uses"], hit.score) == (2, pytest.approx(0.5**0.5))
     assert embedder.documents == ["red apple"]
     assert store._database.execute("SELECT * FROM vectors").fetchall() == before
-    assert store._cache._scopes[ADA].vectors == 1
+    assert store._now.cache._scopes[ADA].vectors == 1
     store.put(ADA, "k", {"text": "red", "uses": 2})
     store.put(ADA, "k", {"text": "red", "uses": 2}, index=False)
     assert embedder.documents == ["red apple", "red"]
@@ -279,13 +279,13 @@ def test_the_cache_lets_go_of_what_was_not_used_lately(store, monkeypatch):
         store.put((user,), "k", {"text": f"{user} apple"})
     for user in "abac":
         assert keys(store.search((user,), query="apple")) == ["k"]
-    assert list(store._cache._scopes) == [("a",), ("c",)]
+    assert list(store._now.cache._scopes) == [("a",), ("c",)]
     assert len(store.search((), query="apple")) == 3
     monkeypatch.setattr(cache, "MAX_SCOPES", 2)
     for user in "abc":
         store.search((user,))
-    assert list(store._cache._scopes) == [("b",), ("c",)]
-    assert store._cache._bytes == 0
+    assert list(store._now.cache._scopes) == [("b",), ("c",)]
+    assert store._now.cache._bytes == 0
 
 
 def test_who_missed_too_many_changes_reads_anew(make_store, embedder, monkeypatch):
@@ -335,4 +335,4 @@ def test_a_batch_of_new_items_is_one_line_of_the_log(make_store, embedder):
     two.batch([PutOp(ADA, str(n), {"text": "car"}) for n in range(50)] + [PutOp(bob, "7", None)])
     scores = [hit.score for hit in one.search((), query="apple", limit=999)]
     assert scores == [1.0] * 49 + [0.0] * 50
-    assert one._cache._last_change == 151
+    assert one._now.cache._last_change == 151
