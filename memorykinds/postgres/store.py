@@ -23,15 +23,19 @@ from langgraph.store.base import (
 from langgraph.store.postgres import PostgresStore
 from langgraph.store.postgres.base import PostgresIndexConfig
 from psycopg import Connection
+from psycopg.errors import LockNotAvailable
 from psycopg.rows import DictRow
 
 from memorykinds.postgres.connecting import Pool, sentences
+from memorykinds.store import exclusive
 from memorykinds.store.exclusive import Blocks, UserLocks
 
 Vectors = Mapping[str, list[float]]
 """Texts with what was embedded of each."""
 
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+_WAIT = "SELECT set_config('lock_timeout', %s, true)"
+"""How long this transaction waits for a lock; what other locks had before comes back after."""
 
 
 class PooledPostgresStore(PostgresStore):
@@ -82,15 +86,28 @@ class PooledPostgresStore(PostgresStore):
 
         What this thread, or on an event loop this task, does within is one transaction: kept as
         a whole at the end, or not at all if an error leaves the block.
+
+        Raises:
+            StoreError: If others are busy with the user for a minute, or the server does not
+                do it.
         """
         # Threads wait for each other before they take a connection, which others need meanwhile.
         with self._blocks.enter(user) as held, self._transaction(held) as connection:
-            connection.execute(_LOCK, (f"memorykinds {user}",))
+            self._lock(connection, user)
             yield
 
     def close(self) -> None:
         """Close the connections; closing twice is fine."""
         self._pool.close()
+
+    def _lock(self, connection: Connection[DictRow], user: str) -> None:
+        before = connection.execute("SHOW lock_timeout").fetchall()[0]["lock_timeout"]
+        connection.execute(_WAIT, (f"{exclusive.WAIT_SECONDS:.3f}s",))
+        try:
+            connection.execute(_LOCK, (f"memorykinds {user}",))
+        except LockNotAvailable as error:
+            raise exclusive.busy(self._place, user) from error
+        connection.execute(_WAIT, (before,))
 
     @contextmanager
     def _transaction(

@@ -36,6 +36,14 @@ def holder() -> Holder:
     return threading.get_ident(), None if task is None else id(task)
 
 
+def busy(place: str, user: str) -> StoreError:
+    """Return the error of who waited for a user as long as `WAIT_SECONDS`."""
+    return StoreError(
+        f"{place} is busy: another process or thread has been deciding about {user!r} for "
+        f"{WAIT_SECONDS:.0f} seconds; try again when it is done."
+    )
+
+
 class UserLocks:
     """One lock for each user of a place; nobody takes one twice.
 
@@ -75,10 +83,7 @@ class UserLocks:
             while not self._try(user):
                 left = deadline - time.monotonic()
                 if left <= 0:
-                    raise StoreError(
-                        f"{self._place} is busy: another process or thread has been deciding about "
-                        f"{user!r} for {WAIT_SECONDS:.0f} seconds; try again when it is done."
-                    )
+                    raise busy(self._place, user)
                 self._changed.wait(left if user in self._threads else min(pause, left))
                 pause = min(2 * pause, _LONGEST_PAUSE)
         except OSError as error:

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 import memorykinds as mk
+from memorykinds.store import exclusive
 
 pytestmark = [
     pytest.mark.needs(module="psycopg"),
@@ -54,6 +55,18 @@ def test_who_comes_second_sees_what_the_first_has_learned(server, address):
 def test_users_do_not_wait_for_each_other(address):
     with mk.open(address, user="ada", embeddings="hash") as memory, memory.store.exclusive("ada"):
         assert printed(learner(address, "bob", "I live in Turin.")) == "1\n"
+
+
+def test_who_waits_too_long_is_told_who_is_busy(address, monkeypatch):
+    with (
+        mk.open(address, user="ada", embeddings="hash") as one,
+        mk.open(address, user="ada", embeddings="hash") as other,
+        one.store.exclusive("ada"),
+    ):
+        monkeypatch.setattr(exclusive, "WAIT_SECONDS", 0.05)
+        with pytest.raises(mk.StoreError, match="deciding about 'ada'"):
+            other.learn("I live in Turin.")
+        assert len(one.history()) == 0
 
 
 def test_processes_that_say_the_same_leave_each_memory_once(address):
