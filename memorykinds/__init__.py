@@ -32,6 +32,8 @@ _HOME = {
     "NotFoundError": "memorykinds.kinds",
     "OfflineChatModel": "memorykinds.models",
     "Plan": "memorykinds.managers",
+    "Price": "memorykinds.models",
+    "Prices": "memorykinds.models",
     "ProceduralSettings": "memorykinds.managers",
     "Recall": "memorykinds.recall",
     "Record": "memorykinds.kinds",
@@ -68,6 +70,8 @@ __all__ = [
     "NotFoundError",
     "OfflineChatModel",
     "Plan",
+    "Price",
+    "Prices",
     "ProceduralSettings",
     "Recall",
     "Record",
@@ -115,7 +119,14 @@ if TYPE_CHECKING:
         Update,
     )
     from memorykinds.memory import Memory
-    from memorykinds.models import OfflineChatModel, ScriptedChatModel, chat_model, embedder
+    from memorykinds.models import (
+        OfflineChatModel,
+        Price,
+        Prices,
+        ScriptedChatModel,
+        chat_model,
+        embedder,
+    )
     from memorykinds.opening import open  # noqa: A004 -- called as `mk.open`
     from memorykinds.recall import Recall, Weights
     from memorykinds.store import FaissStore

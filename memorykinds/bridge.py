@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from memorykinds.kinds import KINDS, Content, InputError
-from memorykinds.models import aask, asay, ask, say
+from memorykinds.models import Asker
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -92,6 +92,7 @@ class Bridge:
         model: Returns the chat model that reads conversations; called when one is first asked
             for, so that a memory that is only read never loads it.
         consolidation_model: Returns the chat model for every other purpose; None for the same.
+        asker: Makes the calls, counts what they cost, and may keep answers; None for a new one.
     """
 
     def __init__(
@@ -99,10 +100,12 @@ class Bridge:
         store: "BaseStore",
         model: "Callable[[], BaseChatModel]",
         consolidation_model: "Callable[[], BaseChatModel] | None" = None,
+        asker: Asker | None = None,
     ) -> None:
         self.store = store
         self.model = model
         self.consolidation_model = consolidation_model or model
+        self.asker = asker or Asker()
 
     def model_for(self, purpose: str) -> "BaseChatModel":
         """Return the chat model that is asked for this purpose."""
@@ -137,9 +140,9 @@ class Bridge:
             case Batch(ops):
                 return self.store.batch(ops)
             case Ask(prompt, schema, purpose):
-                return ask(self.model_for(purpose), list(prompt), schema)
-            case Say(prompt):
-                return say(self.model(), list(prompt))
+                return self.asker.ask(self.model_for(purpose), prompt, schema, purpose)
+            case Say(prompt, purpose):
+                return self.asker.ask(self.model(), prompt, None, purpose)
             case Call(function, args):
                 return _not_awaitable(function(*args))
 
@@ -148,9 +151,9 @@ class Bridge:
             case Batch(ops):
                 return await self.store.abatch(ops)
             case Ask(prompt, schema, purpose):
-                return await aask(self.model_for(purpose), list(prompt), schema)
-            case Say(prompt):
-                return await asay(self.model(), list(prompt))
+                return await self.asker.aask(self.model_for(purpose), prompt, schema, purpose)
+            case Say(prompt, purpose):
+                return await self.asker.aask(self.model(), prompt, None, purpose)
             case Call(function, args):
                 result = await asyncio.to_thread(function, *args)
                 return await result if inspect.isawaitable(result) else result

@@ -8,6 +8,7 @@ from memorykinds.journal import Difference, Journal, Snapshot, difference, repla
 from memorykinds.kinds import Event, NotFoundError, Record, RuleBook
 from memorykinds.kinds.clock import end_of
 from memorykinds.managers.writing import Writer
+from memorykinds.models import Costs, Prices, costs
 from memorykinds.one_kind import ProceduralMemories
 
 
@@ -81,6 +82,14 @@ class Looking:
     async def adiff(self, before: str | datetime, after: str | datetime) -> Difference:
         """Do what `diff` does."""
         return await asyncio.to_thread(self.diff, before, after)
+
+    def cost(self, prices: Prices | None = None) -> Costs:
+        """Return what this memory's models have cost since it was opened.
+
+        Args:
+            prices: What a million tokens of each model cost; None for calls and tokens alone.
+        """
+        return costs(self._bridge.asker.meter, prices)
 
     def _find(self, memory_id: str) -> Record | None:
         return self._bridge.run(self._writer.find(memory_id))

@@ -6,12 +6,9 @@ program (see `memorykinds.bridge`); no logic is written twice.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from os import PathLike
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from memorykinds.aside import aside
 from memorykinds.bridge import Bridge, Steps
 from memorykinds.journal import Journal
 from memorykinds.kinds import KINDS, InputError, MemoryKind
@@ -33,19 +30,22 @@ from memorykinds.managers import (
     read_transcript,
 )
 from memorykinds.managers.writing import Writer
+from memorykinds.models import Asker
+from memorykinds.moving import Moving
 from memorykinds.one_kind import EpisodicMemories, Parts, ProceduralMemories, SemanticMemories
 from memorykinds.recall import Recall, Weights
 from memorykinds.recall import recall as recall_steps
 from memorykinds.recall.search import DEFAULT_KINDS, POOL
-from memorykinds.transfer import Header, Progress, export, import_
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langgraph.store.base import BaseStore
 
 
-class Memory(Looking):
-    """One user's long-term memory, of all three kinds; `Looking` has what only reads.
+class Memory(Looking, Moving):
+    """One user's long-term memory, of all three kinds.
+
+    `Looking` has what only reads, `Moving` what carries memories from one store to another.
 
     Made by `memorykinds.open`; make one yourself to bring parts of your own.
 
@@ -59,6 +59,7 @@ class Memory(Looking):
         semantic: What is set of the semantic manager; None for its defaults.
         episodic: What is set of the episodic manager; None for its defaults.
         procedural: What is set of the procedural manager; None for its defaults.
+        asker: Makes the calls of the models and counts what they cost; None for a new one.
         on_close: Called by `close`; by default the store is left open, as it was given.
     """
 
@@ -74,13 +75,14 @@ class Memory(Looking):
         semantic: SemanticSettings | None = None,
         episodic: EpisodicSettings | None = None,
         procedural: ProceduralSettings | None = None,
+        asker: Asker | None = None,
         on_close: Callable[[], None] | None = None,
     ) -> None:
         self.user = user
         self.store = store
         self.journal = Journal(user)
         self._clock = clock
-        self._bridge = Bridge(store, model, consolidation_model)
+        self._bridge = Bridge(store, model, consolidation_model, asker)
         self._writer = Writer(user, self.journal, clock, ids)
         self._on_close = on_close
         parts = Parts(user, store, self._bridge, self.journal, self._writer, clock, ids)
@@ -252,6 +254,8 @@ class Memory(Looking):
         Raises:
             NotFoundError: If the user has no memory of this id.
         """
+        if erase:
+            self._bridge.asker.forget()
         with alone(self.store, self.user):
             return self._bridge.run(self._writer.forget(memory_id, erase=erase))
 
@@ -272,58 +276,7 @@ class Memory(Looking):
         """Do what `undo` does."""
         return await asyncio.to_thread(self.undo, update)
 
-    # -- moving --------------------------------------------------------------------------
-
-    def export(self, path: str | PathLike[str], *, progress: Progress | None = None) -> Header:
-        """Write all memories and their whole history to a file of JSON lines.
-
-        What the file tells is all that any store needs to be the same memory again. It
-        replaces an older export, and no other file.
-
-        Args:
-            path: The file; only its owner may read it.
-            progress: Called now and then with how many entries are done, and of how many.
-
-        Raises:
-            InputError: If the file cannot be written.
-        """
-        with alone(self.store, self.user):
-            return self._bridge.run(export(self.user, self.journal, Path(path), progress))
-
-    async def aexport(
-        self, path: str | PathLike[str], *, progress: Progress | None = None
-    ) -> Header:
-        """Do what `export` does; `progress` is called on the event loop.
-
-        A task that is cancelled leaves no file, or the older one.
-        """
-        return await aside(lambda tell: self.export(path, progress=tell), progress)
-
-    def import_(self, path: str | PathLike[str], *, progress: Progress | None = None) -> Header:
-        """Take in what `export` wrote, whosever memories it were; all of it or nothing.
-
-        Args:
-            path: The file.
-            progress: Called now and then with how many entries are done, and of how many.
-
-        Raises:
-            InputError: If this user has memories already, or a history of them.
-            StoreError: If the file is no export, newer, damaged or cut off.
-        """
-        with alone(self.store, self.user) as together:
-            steps = import_(
-                self.user, self.journal, Path(path), together=together, progress=progress
-            )
-            return self._bridge.run(steps)
-
-    async def aimport_(
-        self, path: str | PathLike[str], *, progress: Progress | None = None
-    ) -> Header:
-        """Do what `import_` does; `progress` is called on the event loop.
-
-        A task that is cancelled takes in nothing, or all if the last entry was written already.
-        """
-        return await aside(lambda tell: self.import_(path, progress=tell), progress)
+    # -- closing -----------------------------------------------------------------------
 
     def close(self) -> None:
         """Close the store, if this memory opened it."""

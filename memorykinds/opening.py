@@ -1,7 +1,9 @@
 """`open`: from a few words to a working memory."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from os import PathLike, fspath
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,14 +17,16 @@ from memorykinds.managers import (
     SemanticSettings,
 )
 from memorykinds.memory import Memory
-from memorykinds.models import chat_model, embedder
+from memorykinds.models import Asker, chat_model, embedder
 from memorykinds.models.embeddings import embedder_dims
+from memorykinds.models.meter import Meter
 from memorykinds.postgres import SCHEMES as POSTGRES_SCHEMES
 from memorykinds.postgres import open_postgres
 from memorykinds.store import FaissIndexConfig, FaissStore, IndexKind
 from memorykinds.store.indexes.plan import checked_kind
 
 if TYPE_CHECKING:
+    from langchain_core.caches import BaseCache
     from langchain_core.embeddings import Embeddings
     from langchain_core.language_models import BaseChatModel
     from langgraph.store.base import BaseStore
@@ -38,6 +42,7 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
     user: str = "default",
     model: "str | BaseChatModel" = "offline",
     consolidation_model: "str | BaseChatModel | None" = None,
+    cache: "bool | str | PathLike[str] | BaseCache | None" = None,
     embeddings: "str | Embeddings" = "offline",
     store: "BaseStore | None" = None,
     index: IndexKind | None = None,
@@ -67,6 +72,9 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
             never changes which model is used.
         consolidation_model: The model for what is rarer and harder than reading a conversation:
             consolidation, prompt optimizing, judging. None for the same as `model`.
+        cache: Where valid answers are kept, so that the same question to the same model is not
+            paid for twice: a file, True for as long as the process runs, or a cache of
+            LangChain's; None for nowhere. To erase a memory empties it.
         embeddings: "offline" (the default: a small sentence-embedding model that runs here),
             ``provider:name``, "onnx:FOLDER", or LangChain embeddings. Not used with `store`,
             which brings its own.
@@ -89,10 +97,12 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
     """
     user_label(user)
     kind = None if index is None else checked_kind(index)
-    on_close: Callable[[], None] | None = None
+    closing = ExitStack()
+    asker = Asker(None if cache is None else _open_cache(cache, closing))
     if store is None:
-        own = _open_store(location, embeddings, kind, clock)
-        store, on_close = own, own.close
+        own = _open_store(location, _metered(embeddings, asker.meter), kind, clock)
+        closing.callback(own.close)
+        store = own
     elif location is not None:
         raise InputError("Pass a location or store=, not both.")
     elif kind is not None:
@@ -109,7 +119,8 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
         semantic=_with_instructions(semantic or SemanticSettings(), instructions),
         episodic=_with_instructions(episodic or EpisodicSettings(), instructions),
         procedural=_with_instructions(procedural or ProceduralSettings(), instructions),
-        on_close=on_close,
+        asker=asker,
+        on_close=closing.close,
     )
 
 
@@ -119,9 +130,32 @@ def _with_instructions(settings: S, instructions: str) -> S:
     return replace(settings, instructions=both)
 
 
+def _open_cache(
+    cache: "bool | str | PathLike[str] | BaseCache", closing: ExitStack
+) -> "BaseCache | None":
+    """Return the cache; one that is opened here is closed with the memory."""
+    from memorykinds.models.cached import AnswerCache, answer_cache
+
+    opened = answer_cache(cache)
+    if isinstance(opened, AnswerCache) and opened is not cache:
+        closing.callback(opened.close)
+    return opened
+
+
+def _metered(embeddings: "str | Embeddings", meter: Meter) -> "Embeddings":
+    """Return the embedder; a provider's that is made here counts what it costs."""
+    embed = embedder(embeddings)
+    if isinstance(embeddings, str):
+        from memorykinds.models.provided import ProvidedEmbeddings
+
+        if isinstance(embed, ProvidedEmbeddings):
+            embed.on_spent = partial(meter.note, "embedding", embed.name)
+    return embed
+
+
 def _open_store(
     location: str | PathLike[str] | None,
-    embeddings: "str | Embeddings",
+    embed: "Embeddings",
     kind: IndexKind | None,
     clock: Clock,
 ) -> "FaissStore | PooledPostgresStore":
@@ -131,14 +165,13 @@ def _open_store(
         if scheme in POSTGRES_SCHEMES:
             if kind is not None:
                 raise InputError("Postgres searches in its own way, exactly: leave out index=.")
-            return open_postgres(path, embeddings)
+            return open_postgres(path, embed)
         raise InputError(
             f"A {scheme} address is not opened here: open that store with LangGraph "
             "and pass it as store=."
         )
     if path is not None and not path.strip():
         raise InputError("The location is empty: pass a file such as 'ada.db', or nothing.")
-    embed = embedder(embeddings)
     index: FaissIndexConfig = {
         "dims": embedder_dims(embed),
         "embed": embed,

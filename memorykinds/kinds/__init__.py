@@ -9,6 +9,7 @@ from memorykinds.kinds.errors import (
     MissingPartError,
     ModelError,
     NotFoundError,
+    NotRecordedError,
     StoreError,
 )
 from memorykinds.kinds.event import Event, EventAction
@@ -54,6 +55,7 @@ __all__ = [
     "MissingPartError",
     "ModelError",
     "NotFoundError",
+    "NotRecordedError",
     "Proposal",
     "Provenance",
     "Reason",

@@ -32,7 +32,10 @@ class ModelError(MemoryKindsError):
     Attributes:
         status: The HTTP status of the provider's answer, or None when there was none.
         retry_after: Seconds the provider asked to wait, or None.
+        tokens: Tokens in and out that it took nonetheless, or None if nobody knows.
     """
+
+    tokens: tuple[int, int] | None = None
 
     def __init__(
         self, sentence: str, *, status: int | None = None, retry_after: float | None = None
@@ -40,3 +43,7 @@ class ModelError(MemoryKindsError):
         super().__init__(sentence)
         self.status = status
         self.retry_after = retry_after
+
+
+class NotRecordedError(ModelError):
+    """A cassette has no answer to what was asked; no model was asked, and nothing was written."""

@@ -36,6 +36,7 @@ from memorykinds.managers.segmenting import Segment
 from memorykinds.managers.settings import ManagerSettings
 from memorykinds.managers.tracing import trace_of
 from memorykinds.managers.workspace import Workspace
+from memorykinds.models import total
 
 if TYPE_CHECKING:
     from langgraph.store.base import SearchOp
@@ -124,7 +125,8 @@ class Manager:
             decisions.append(work.carry_out(verdict))
         events = work.events(now, conversation)
         trace = trace_of(self.kind, draft, decisions, events)
-        return Plan(decisions=tuple(decisions), events=events, traces=(trace,))
+        cost = total(answer.spent for answer in draft.proposed.answers)
+        return Plan(decisions=tuple(decisions), events=events, traces=(trace,), cost=cost)
 
     def related(self, transcript: Transcript) -> Steps[tuple[Record, ...]]:
         """Return the memories to show to the model; it may nominate each of them."""

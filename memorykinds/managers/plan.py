@@ -8,6 +8,7 @@ from typing import Any
 
 from memorykinds.kinds import Decision, Event, Frozen, Instant, MemoryKind, Record
 from memorykinds.kinds.text import shorten
+from memorykinds.models import Spent, total
 
 
 class Step(Frozen):
@@ -44,17 +45,19 @@ class Trace(Frozen):
 
 
 class Ledgered(Frozen):
-    """What a plan and an update share: decisions, events and traces.
+    """What a plan and an update share: decisions, events, traces and cost.
 
     Attributes:
         decisions: The ledger: one decision for each candidate.
         events: The changes, in the order in which they apply.
         traces: How each manager came to its decisions.
+        cost: What the calls of the chat model for it have cost.
     """
 
     decisions: tuple[Decision, ...] = ()
     events: tuple[Event, ...] = ()
     traces: tuple[Trace, ...] = ()
+    cost: Spent = Spent()
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -93,6 +96,7 @@ class Plan(Ledgered):
             decisions=tuple(d for plan in plans for d in plan.decisions),
             events=tuple(e for plan in plans for e in plan.events),
             traces=tuple(t for plan in plans for t in plan.traces),
+            cost=total(plan.cost for plan in plans),
         )
 
 

@@ -7,6 +7,8 @@ from memorykinds.kinds import Decision, Event, MemoryKind
 from memorykinds.managers.draft import Draft
 from memorykinds.managers.plan import Step, Trace
 
+_KEPT = {"model": "", "cache": ", from the cache", "cassette": ", from a cassette"}
+
 
 def trace_of(
     kind: MemoryKind, draft: Draft, decisions: Sequence[Decision], events: Sequence[Event]
@@ -38,10 +40,12 @@ def trace_of(
             ),
             Step(
                 name="answer",
-                summary=f"by {answer.model}" + (f", after {repairs} repairs" if repairs else ""),
+                summary=f"by {answer.model}{_KEPT[answer.source]}"
+                + (f", after {repairs} repairs" if repairs else ""),
                 data={
                     "answers": [a.text for a in proposed.answers],
                     "problems": list(proposed.problems),
+                    "sources": [a.source for a in proposed.answers],
                     "input_tokens": _total(a.input_tokens for a in proposed.answers),
                     "output_tokens": _total(a.output_tokens for a in proposed.answers),
                 },

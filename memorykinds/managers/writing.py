@@ -52,7 +52,7 @@ class Writer:
             InputError: If one of its memories has changed since the plan was made.
         """
         update = yield from self.write(plan.events)
-        return update.with_(decisions=plan.decisions, traces=plan.traces)
+        return update.with_(decisions=plan.decisions, traces=plan.traces, cost=plan.cost)
 
     def undo(self, update: Update) -> Steps[Update]:
         """Put every memory that `update` changed back into the form it had before.

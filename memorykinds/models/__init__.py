@@ -9,40 +9,62 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from memorykinds.models.asker import Asker
     from memorykinds.models.asking import Answer, aask, asay, ask, say
+    from memorykinds.models.cached import AnswerCache, answer_cache
     from memorykinds.models.chat import chat_model
     from memorykinds.models.embeddings import embedder
     from memorykinds.models.hashing import HashEmbeddings
     from memorykinds.models.minilm import MiniLMEmbeddings
     from memorykinds.models.offline import OfflineChatModel
+    from memorykinds.models.pricing import Costs, Price, Prices, costs
     from memorykinds.models.scripted import ScriptedChatModel
+    from memorykinds.models.spent import Spent, total
 
 __all__ = [
     "Answer",
+    "AnswerCache",
+    "Asker",
+    "Costs",
     "HashEmbeddings",
     "MiniLMEmbeddings",
     "OfflineChatModel",
+    "Price",
+    "Prices",
     "ScriptedChatModel",
+    "Spent",
     "aask",
+    "answer_cache",
     "asay",
     "ask",
     "chat_model",
+    "costs",
     "embedder",
     "say",
+    "total",
 ]
 
 _HOMES = {
     "Answer": "asking",
+    "AnswerCache": "cached",
+    "Asker": "asker",
+    "Costs": "pricing",
     "HashEmbeddings": "hashing",
     "MiniLMEmbeddings": "minilm",
     "OfflineChatModel": "offline",
+    "Price": "pricing",
+    "Prices": "pricing",
     "ScriptedChatModel": "scripted",
+    "Spent": "spent",
     "aask": "asking",
+    "answer_cache": "cached",
     "asay": "asking",
     "ask": "asking",
     "chat_model": "chat",
+    "costs": "pricing",
     "embedder": "embeddings",
     "say": "asking",
+    "total": "spent",
 }
 
 

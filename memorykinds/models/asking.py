@@ -11,12 +11,13 @@ import json
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
 
 from memorykinds.kinds import InputError, ModelError
 from memorykinds.models.provider_errors import model_name, provider_errors, stopped
 from memorykinds.models.redact import said
+from memorykinds.models.spent import Spent
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel, LanguageModelInput
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
     from memorykinds.kinds import Content
+
+Source = Literal["model", "cache", "cassette"]
+"""Who answered: a model that was asked now, or what was kept of its answer."""
 
 _CUT_OFF = frozenset({"length", "max_tokens", "MAX_TOKENS", "max_output_tokens"})
 _FILTERED = frozenset({"content_filter", "refusal", "SAFETY", "PROHIBITED_CONTENT"})
@@ -44,6 +48,9 @@ class Answer:
         model: The name of the model that was asked.
         input_tokens: Tokens of the prompt as the provider counts them, or None.
         output_tokens: Tokens of the answer as the provider counts them, or None.
+        cached_tokens: Those of the prompt that the provider had kept, or None.
+        source: Who answered.
+        spent: What it cost, where the call was metered.
     """
 
     data: dict[str, Any] | None
@@ -52,6 +59,9 @@ class Answer:
     model: str
     input_tokens: int | None
     output_tokens: int | None
+    cached_tokens: int | None = None
+    source: Source = "model"
+    spent: Spent = field(default=Spent(), compare=False)
 
 
 def ask(model: BaseChatModel, messages: LanguageModelInput, schema: type[Content]) -> Answer:
@@ -75,7 +85,7 @@ def ask(model: BaseChatModel, messages: LanguageModelInput, schema: type[Content
     caller = _caller(model, schema)
     with provider_errors(model):
         result = caller.invoke(messages)
-    return _answer(model, schema, result["raw"])
+    return read_answer(model, schema, result["raw"])
 
 
 async def aask(model: BaseChatModel, messages: LanguageModelInput, schema: type[Content]) -> Answer:
@@ -83,7 +93,7 @@ async def aask(model: BaseChatModel, messages: LanguageModelInput, schema: type[
     caller = _caller(model, schema)
     with provider_errors(model):
         result = await caller.ainvoke(messages)
-    return _answer(model, schema, result["raw"])
+    return read_answer(model, schema, result["raw"])
 
 
 def say(model: BaseChatModel, messages: LanguageModelInput) -> Answer:
@@ -94,14 +104,14 @@ def say(model: BaseChatModel, messages: LanguageModelInput) -> Answer:
     """
     with provider_errors(model):
         raw = model.invoke(messages)
-    return _words(model, raw)
+    return read_answer(model, None, raw)
 
 
 async def asay(model: BaseChatModel, messages: LanguageModelInput) -> Answer:
     """Do as `say` does, without blocking the event loop."""
     with provider_errors(model):
         raw = await model.ainvoke(messages)
-    return _words(model, raw)
+    return read_answer(model, None, raw)
 
 
 def _caller(model: BaseChatModel, schema: type[Content]) -> Runnable[LanguageModelInput, Any]:
@@ -133,32 +143,48 @@ def _method(model: BaseChatModel) -> dict[str, Any]:
     return {"method": "json_schema", "strict": True}
 
 
-def _answer(model: BaseChatModel, schema: type[Content], raw: AIMessage) -> Answer:
-    _raise_if_unusable(model, raw)
-    return _told(model, raw, *_content(raw, _form_name(schema)))
-
-
-def _words(model: BaseChatModel, raw: AIMessage) -> Answer:
-    _raise_if_unusable(model, raw)
-    return _told(model, raw, raw.text, None, None)
-
-
-def _told(
+def read_answer(
     model: BaseChatModel,
+    schema: type[Content] | None,
     raw: AIMessage,
-    text: str,
-    data: dict[str, Any] | None,
-    problem: str | None,
+    source: Source | None = None,
 ) -> Answer:
+    """Return a model's message as an answer.
+
+    Args:
+        model: Who answered.
+        schema: The form that was asked for; None if it was words.
+        raw: The message.
+        source: Where the message comes from; None to read it off the message.
+
+    Raises:
+        ModelError: If the model refused or was cut off; it says how many tokens that took.
+    """
     usage: Mapping[str, Any] = raw.usage_metadata or {}
+    sent, got = usage.get("input_tokens"), usage.get("output_tokens")
+    try:
+        _raise_if_unusable(model, raw)
+    except ModelError as error:
+        error.tokens = (sent or 0, got or 0)
+        raise
+    text, data, problem = _content(raw, _form_name(schema)) if schema else (raw.text, None, None)
     return Answer(
         data=data,
         text=text,
         problem=problem,
         model=model_name(model),
-        input_tokens=usage.get("input_tokens"),
-        output_tokens=usage.get("output_tokens"),
+        input_tokens=sent,
+        output_tokens=got,
+        cached_tokens=(usage.get("input_token_details") or {}).get("cache_read"),
+        source=source or _source(raw, usage),
     )
+
+
+def _source(raw: AIMessage, usage: Mapping[str, Any]) -> Source:
+    if "cassette" in raw.response_metadata:
+        return "cassette"
+    # So LangChain marks what its own cache gave (`set_llm_cache`).
+    return "cache" if usage.get("total_cost") == 0 else "model"
 
 
 def _raise_if_unusable(model: BaseChatModel, raw: AIMessage) -> None:

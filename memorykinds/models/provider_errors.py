@@ -75,7 +75,11 @@ def model_error(error: Exception, model: object) -> ModelError | None:
         status=status,
         pause="wait a while" if wait is None else f"wait {wait:g} s",
     )
-    return ModelError(sentence, status=status, retry_after=wait)
+    known = ModelError(sentence, status=status, retry_after=wait)
+    usage = getattr(getattr(error, "completion", None), "usage", None)  # OpenAI: cut off, filtered
+    if usage is not None:
+        known.tokens = (usage.prompt_tokens, usage.completion_tokens)
+    return known
 
 
 def stopped(model: object, case: str) -> ModelError:

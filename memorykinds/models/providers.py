@@ -11,6 +11,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from memorykinds.kinds import InputError, MissingPartError
+from memorykinds.models.provider_errors import model_name
 from memorykinds.models.redact import said
 
 T = TypeVar("T")
@@ -117,6 +118,16 @@ def open_model(spec: str, provider: str, options: dict[str, Any], create: Callab
     if keyless and not any(getattr(model, name, None) for name in _secret_fields(model)):
         raise InputError(missing)
     return model
+
+
+def model_key(model: object) -> str:
+    """Return what prices and caches call a chat model: "offline", ``provider:name`` or its name."""
+    if getattr(model, "_llm_type", "") == "memorykinds-offline":
+        return "offline"
+    name, read = model_name(model), getattr(model, "_get_ls_params", None)
+    provider = str((read() if read else {}).get("ls_provider", ""))
+    provider = {"azure": "azure_openai"}.get(provider, provider)
+    return f"{provider}:{name}" if provider in (*KEY_VARIABLES, "ollama") else name
 
 
 def _has_key(provider: str, options: dict[str, Any]) -> bool:
