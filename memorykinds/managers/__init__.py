@@ -13,6 +13,7 @@ from memorykinds.managers.gate_checks import (
 )
 from memorykinds.managers.gate_scores import Judge
 from memorykinds.managers.manager import Manager
+from memorykinds.managers.optimizers import Prompt, PromptUpdate
 from memorykinds.managers.plan import Plan, Step, Trace, Update
 from memorykinds.managers.policy import Case, Change, Policy, Verdict
 from memorykinds.managers.procedural import ProceduralManager
@@ -42,6 +43,8 @@ __all__ = [
     "Policy",
     "ProceduralManager",
     "ProceduralSettings",
+    "Prompt",
+    "PromptUpdate",
     "Score",
     "SemanticManager",
     "SemanticSettings",

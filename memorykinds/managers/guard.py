@@ -52,6 +52,11 @@ def refuse(kind: MemoryKind, candidate: Candidate, transcript: Transcript) -> De
     )
 
 
+def injections(text: str) -> frozenset[str]:
+    """Return what in a text reads like a command to the model that reads it."""
+    return frozenset(match[0].casefold() for match in _INJECTION.finditer(text))
+
+
 def _reason(candidate: Candidate, whole: str, transcript: Transcript) -> Reason | None:
     if has_secret(whole):
         return "secret"

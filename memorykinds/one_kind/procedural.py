@@ -9,16 +9,16 @@ from memorykinds.kinds.clock import end_of
 from memorykinds.managers import (
     Gate,
     Plan,
-    ProceduralManager,
     Update,
     past_rule_book,
     rule_book,
     version_at,
 )
-from memorykinds.one_kind.one_kind import OneKind, read_records
+from memorykinds.one_kind.one_kind import read_records
+from memorykinds.one_kind.prompts import PromptOptimizing
 
 
-class ProceduralMemories(OneKind[ProceduralManager]):
+class ProceduralMemories(PromptOptimizing):
     """A user's procedural memories: rules of behaviour."""
 
     def rules(self, version: int | None = None, *, when: str | datetime | None = None) -> RuleBook:

@@ -9,11 +9,14 @@ from memorykinds.kinds import (
     EpisodeProposal,
     Fact,
     FactProposal,
+    Judgement,
     Rule,
     RuleProposal,
 )
+from memorykinds.kinds.prompt_forms import Criticism, PromptChoice, PromptProposal
 
-FORMS = [FactProposal, EpisodeProposal, RuleProposal, Fact, Episode, Rule]
+PROPOSALS = [FactProposal, EpisodeProposal, RuleProposal]
+FORMS = [*PROPOSALS, Fact, Episode, Rule, Judgement, PromptProposal, Criticism, PromptChoice]
 
 
 def objects_of(schema):
@@ -36,7 +39,7 @@ def test_openais_own_library_finds_nothing_left_to_make_strict(form):
     assert to_strict_json_schema(form) == form.model_json_schema()
 
 
-@pytest.mark.parametrize("form", [Fact, Episode, Rule])
+@pytest.mark.parametrize("form", FORMS[len(PROPOSALS) :])
 def test_every_field_tells_the_model_what_to_write(form):
     for name, field in form.model_json_schema()["properties"].items():
         assert field["description"], name

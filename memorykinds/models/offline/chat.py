@@ -18,6 +18,7 @@ from memorykinds.kinds.blocks import parse_block
 from memorykinds.models.offline.answering import answer
 from memorykinds.models.offline.episodes import propose_episodes
 from memorykinds.models.offline.facts import propose_facts
+from memorykinds.models.offline.prompts import choose_prompts, criticize, propose_prompt
 from memorykinds.models.offline.rules import propose_rules
 
 Rows = list[dict[str, Any]]
@@ -28,6 +29,12 @@ _PROPOSERS: dict[str, Callable[[Rows, Rows], BaseModel]] = {
     "RuleProposal": propose_rules,
 }
 
+
+_PROMPTERS: dict[str, Callable[[Rows, Rows, Rows], BaseModel]] = {
+    "PromptProposal": propose_prompt,
+    "Criticism": criticize,
+    "PromptChoice": choose_prompts,
+}
 
 _CANNOT_JUDGE = (
     "The offline model cannot judge answers: score them by what code can check "
@@ -45,8 +52,9 @@ class OfflineChatModel(BaseChatModel):
     ``data/extraction/README.md`` how that was measured. It is deterministic and never opens a connection.
 
     The tool that is bound says the task: `FactProposal`, `EpisodeProposal` and `RuleProposal`
-    are filled in from the blocks of the prompt. Without one it answers as a demonstration of
-    an agent, from the memories in the prompt.
+    are filled in from the blocks of the prompt. So are the forms for improving a prompt, to which
+    it can add rules but not rewrite it (`prompts`); answers it cannot judge. Without a form it
+    answers as a demonstration of an agent, from the memories in the prompt.
     """
 
     @property
@@ -126,12 +134,18 @@ def _reply(messages: Sequence[BaseMessage], tools: Sequence[Any], choice: Any) -
     named = choice.get("function", {}).get("name") if isinstance(choice, dict) else choice
     if any(spec["name"] == "Judgement" for spec in specs):
         raise InputError(_CANNOT_JUDGE)
-    forms = [spec for spec in specs if spec["name"] in _PROPOSERS]
+    forms = [spec for spec in specs if spec["name"] in {**_PROPOSERS, **_PROMPTERS}]
     form = next((spec for spec in forms if spec["name"] == named), forms[0] if forms else None)
     if form is None:
         return answer(messages, specs, required=named if named not in {"auto", "none"} else None)
-    proposal = _PROPOSERS[form["name"]](_rows("conversation", messages), _rows("related", messages))
-    return tool_call(form["name"], proposal.model_dump(mode="json"))
+    return tool_call(form["name"], _filled_in(form["name"], messages).model_dump(mode="json"))
+
+
+def _filled_in(form: str, messages: Sequence[BaseMessage]) -> BaseModel:
+    conversation = _rows("conversation", messages)
+    if form in _PROPOSERS:
+        return _PROPOSERS[form](conversation, _rows("related", messages))
+    return _PROMPTERS[form](_rows("prompts", messages), conversation, _rows("criticism", messages))
 
 
 def tool_call(name: str, args: dict[str, Any], number: int = 0) -> AIMessage:
