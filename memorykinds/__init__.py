@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 _HOME = {
+    "Cassette": "memorykinds.models",
     "Decision": "memorykinds.kinds",
     "Edited": "memorykinds.managers",
     "Episode": "memorykinds.kinds",
@@ -54,6 +55,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Cassette",
     "Decision",
     "Edited",
     "Episode",
@@ -126,6 +128,7 @@ if TYPE_CHECKING:
     )
     from memorykinds.memory import Memory
     from memorykinds.models import (
+        Cassette,
         OfflineChatModel,
         Price,
         Prices,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from memorykinds.models.asker import Asker
     from memorykinds.models.asking import Answer, aask, asay, ask, say
     from memorykinds.models.cached import AnswerCache, answer_cache
+    from memorykinds.models.cassettes import Cassette
     from memorykinds.models.chat import chat_model
     from memorykinds.models.embeddings import embedder
     from memorykinds.models.hashing import HashEmbeddings
@@ -25,6 +26,7 @@ __all__ = [
     "Answer",
     "AnswerCache",
     "Asker",
+    "Cassette",
     "Costs",
     "HashEmbeddings",
     "MiniLMEmbeddings",
@@ -48,6 +50,7 @@ _HOMES = {
     "Answer": "asking",
     "AnswerCache": "cached",
     "Asker": "asker",
+    "Cassette": "cassettes",
     "Costs": "pricing",
     "HashEmbeddings": "hashing",
     "MiniLMEmbeddings": "minilm",

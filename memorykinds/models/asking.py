@@ -116,9 +116,22 @@ async def asay(model: BaseChatModel, messages: LanguageModelInput) -> Answer:
 
 def _caller(model: BaseChatModel, schema: type[Content]) -> Runnable[LanguageModelInput, Any]:
     """Return what takes messages and gives LangChain's raw and parsed answer."""
-    form, how = {**schema.model_json_schema(), "title": _form_name(schema)}, _method(model)
+    return structured(model, {**schema.model_json_schema(), "title": _form_name(schema)})
+
+
+def structured(model: BaseChatModel, form: dict[str, Any]) -> Runnable[LanguageModelInput, Any]:
+    """Return `model` held to a form, as well as it can be; its answers are raw and parsed.
+
+    Args:
+        model: The chat model.
+        form: A JSON schema whose title is the form's name.
+
+    Raises:
+        InputError: If this chat model cannot give structured answers at all.
+    """
+    how = _method(model)
     if how.get("strict"):  # complete, so that LangChain does not close an open object in silence
-        form = {"name": _form_name(schema), "schema": form, "strict": True}
+        form = {"name": form["title"], "schema": form, "strict": True}
     try:
         return model.with_structured_output(form, include_raw=True, **how)
     except NotImplementedError as error:
@@ -163,7 +176,7 @@ def read_answer(
     usage: Mapping[str, Any] = raw.usage_metadata or {}
     sent, got = usage.get("input_tokens"), usage.get("output_tokens")
     try:
-        _raise_if_unusable(model, raw)
+        raise_if_unusable(model, raw)
     except ModelError as error:
         error.tokens = (sent or 0, got or 0)
         raise
@@ -172,12 +185,20 @@ def read_answer(
         data=data,
         text=text,
         problem=problem,
-        model=model_name(model),
+        model=_answered_by(model, raw),
         input_tokens=sent,
         output_tokens=got,
         cached_tokens=(usage.get("input_token_details") or {}).get("cache_read"),
         source=source or _source(raw, usage),
     )
+
+
+def _answered_by(model: BaseChatModel, raw: AIMessage) -> str:
+    """Return who answered; of a cassette that is the model that was recorded."""
+    recorded = (
+        raw.response_metadata.get("model_name") if "cassette" in raw.response_metadata else ""
+    )
+    return str(recorded or model_name(model))
 
 
 def _source(raw: AIMessage, usage: Mapping[str, Any]) -> Source:
@@ -187,7 +208,7 @@ def _source(raw: AIMessage, usage: Mapping[str, Any]) -> Source:
     return "cache" if usage.get("total_cost") == 0 else "model"
 
 
-def _raise_if_unusable(model: BaseChatModel, raw: AIMessage) -> None:
+def raise_if_unusable(model: BaseChatModel, raw: AIMessage) -> None:
     """Raise for a refusal or a cut-off answer, however the provider reports it."""
     blocks = [block for block in raw.content if isinstance(block, dict)]
     refusals = [raw.additional_kwargs.get("refusal"), *(block.get("refusal") for block in blocks)]
@@ -224,6 +245,11 @@ def _arguments(raw: AIMessage, form: str) -> str | None:
         if function.get("name") == form and isinstance(function.get("arguments"), str):
             return str(function["arguments"])
     return None
+
+
+def json_object(text: str) -> dict[str, Any] | None:
+    """Return the JSON object that `text` is, or None."""
+    return _parse(text)[0]
 
 
 def _parse(text: str) -> tuple[dict[str, Any] | None, str | None]:

@@ -23,6 +23,9 @@ TIMEOUT = 60.0
 MAX_RETRIES = 2
 """How often the provider's client tries again after a 429, a 5xx or a lost connection."""
 
+CASSETTE = "cassette:"
+"""What stands before the name of a file that is replayed."""
+
 _STEADY_OPENAI = re.compile(r"gpt-3\.5|gpt-4|chatgpt-4o")
 _REASONING = re.compile(r"o\d|gpt-[5-9]|gpt-oss|codex")
 
@@ -39,8 +42,9 @@ def chat_model(spec: str | BaseChatModel = "offline", **options: Any) -> BaseCha
     sent as the key, since such servers need none and the client demands one.
 
     Args:
-        spec: ``"offline"`` for the pattern model, ``"provider:name"`` such as
-            ``"openai:gpt-4o-mini"``, or a chat model, which is returned as it is.
+        spec: ``"offline"`` for the pattern model, ``"cassette:FILE"`` for recorded answers,
+            ``"provider:name"`` such as ``"openai:gpt-4o-mini"``, or a chat model, which is
+            returned as it is.
         options: Handed to the provider's class. Unless given, the time-out is 60 s, failed
             requests are sent twice more, and the temperature is 0 for models known to accept
             it; reasoning models refuse one, so it is left unset for all others.
@@ -56,6 +60,10 @@ def chat_model(spec: str | BaseChatModel = "offline", **options: Any) -> BaseCha
         from memorykinds.models.offline import OfflineChatModel
 
         return OfflineChatModel(**options)
+    if spec.startswith(CASSETTE):
+        from memorykinds.models.cassettes import Cassette
+
+        return Cassette(spec.removeprefix(CASSETTE), **options)
     provider, name = split_spec(spec, "'offline'")
     options = {**_defaults(provider, name, options), **options}
     if provider == "openai":

@@ -83,7 +83,7 @@ class ScriptedChatModel(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> Iterator[ChatGenerationChunk]:
-        for piece in _pieces(self._next(messages, kwargs)):
+        for piece in pieces(self._next(messages, kwargs)):
             chunk = ChatGenerationChunk(message=piece)
             if run_manager:
                 run_manager.on_llm_new_token(piece.text, chunk=chunk)
@@ -121,7 +121,7 @@ def _demanded(bound: dict[str, Any]) -> str | None:
     return choice if choice in names else next(iter(names), None)
 
 
-def _pieces(message: AIMessage) -> Iterator[AIMessageChunk]:
+def pieces(message: AIMessage) -> Iterator[AIMessageChunk]:
     """Yield `message` word by word, then its tool calls."""
     for word in re.findall(r"\s*\S+\s*\Z|\s*\S+|\s+", message.text):
         yield AIMessageChunk(content=word)
