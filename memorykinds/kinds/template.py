@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from string import Formatter
 from typing import Any
 
-_DOUBLE = r"\{\{\{?\s*(?P<double>[^{}\n]*?)\s*\}?\}\}"
-_BLOCK = r"\{%.*?%\}"
+_DOUBLE = r"\{\{\{?(?P<double>[^{}\n]*)\}?\}\}"
+_BLOCK = r"\{%[\s\S]{0,500}?%\}"
 _SINGLE = r"\{(?P<single>(?:[A-Za-z_]\w*|\d*)(?:\.\w+|\[\w+\])*)(?:![rsa])?(?::[^{}\n]*)?\}"
-_VARIABLE = re.compile(f"{_DOUBLE}|{_BLOCK}|{_SINGLE}", re.DOTALL)
+_VARIABLE = re.compile(f"{_DOUBLE}|{_BLOCK}|{_SINGLE}")
 
 
 def variables(text: str) -> frozenset[str]:
@@ -34,7 +34,7 @@ def fill(text: str, values: Mapping[str, Any]) -> str:
     """
 
     def value(match: re.Match[str]) -> str:
-        name = match["double"] or match["single"] or ""
+        name = (match["double"] or match["single"] or "").strip()
         return str(values[name]) if name in values else match[0]
 
     return _VARIABLE.sub(value, text) if values else text

@@ -5,7 +5,7 @@ from typing import Any
 
 from memorykinds.bridge import Ask, Prompt, Say, Steps
 from memorykinds.kinds import Content
-from memorykinds.models import Answer
+from memorykinds.models import Answer, Spent
 
 MOST_KEPT = 1_000
 """Answers that are kept; the one asked for longest ago goes first."""
@@ -18,10 +18,18 @@ class Answered:
 
     The same rules are the "before" of every rule on trial, and the "after" of one that passes
     is the "before" of the next. A memory keeps one of these for its one chat model.
+
+    Args:
+        kept: Another whose answers are shared; None for none.
+
+    Attributes:
+        known: The answers, by question and form.
+        cost: What the calls that this one made have cost.
     """
 
-    def __init__(self) -> None:
-        self._known: OrderedDict[_Key, Answer] = OrderedDict()
+    def __init__(self, kept: "Answered | None" = None) -> None:
+        self.known: OrderedDict[_Key, Answer] = kept.known if kept else OrderedDict()
+        self.cost = Spent()
 
     def say(self, prompt: Prompt) -> Steps[Answer]:
         """Return an answer in words, as the agent would give it."""
@@ -32,12 +40,13 @@ class Answered:
         return (yield from self._answer((prompt, schema), Ask(prompt, schema, "judge")))
 
     def _answer(self, key: _Key, request: Ask | Say) -> Steps[Answer]:
-        known = self._known.get(key)
+        known = self.known.get(key)
         if known is None:
             known = yield request
-            self._known[key] = known
-            while len(self._known) > MOST_KEPT:
-                self._known.popitem(last=False)
+            self.known[key] = known
+            self.cost += known.spent
+            while len(self.known) > MOST_KEPT:
+                self.known.popitem(last=False)
         return known
 
 

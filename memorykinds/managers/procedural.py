@@ -33,6 +33,7 @@ from memorykinds.managers.rule_trials import Why, promotion, retirement
 from memorykinds.managers.rule_versions import way_back
 from memorykinds.managers.settings import ProceduralSettings
 from memorykinds.managers.workspace import Workspace
+from memorykinds.models import Spent
 
 if TYPE_CHECKING:
     from langgraph.store.base import SearchOp
@@ -134,15 +135,16 @@ class ProceduralManager(Manager):
             wanted = [record for record in rules if rule_of(record).status == "trial"]
         else:
             wanted = [(yield from self._on_trial(rule_id))]
-        found = yield from gate_rules.measure(rules, wanted, gate, self.answered)
-        return _Measurement(rules, found)
+        answered = Answered(self.answered)
+        found = yield from gate_rules.measure(rules, wanted, gate, answered)
+        return _Measurement(rules, found, answered.cost)
 
     def settle_measured(self, measurement: "_Measurement") -> Steps[Plan]:
         """Return the plan that promotes what passed the gate and retires what failed."""
         present = yield from self.active_rules()
         work = Workspace(self.ids, self.prefix)
-        seen, found = measurement
-        return gate_rules.settle(found, seen, present, work, self.clock())
+        seen, found, cost = measurement
+        return gate_rules.settle(found, seen, present, work, self.clock()).with_(cost=cost)
 
     def rollback(self, records: Sequence[Record], events: Sequence[Event], version: int) -> Plan:
         """Return the plan that brings an earlier version of the rules back.
@@ -184,10 +186,11 @@ class ProceduralManager(Manager):
 
 
 class _Measurement(NamedTuple):
-    """The rules in force or on trial as they were, and what was found about those on trial."""
+    """The rules in force or on trial as they were, what was found about some, and its cost."""
 
     seen: tuple[Record, ...]
     found: tuple[Measured, ...]
+    cost: Spent
 
 
 def _status(record: Record) -> str:

@@ -134,11 +134,13 @@ def test_answers_are_paid_for_once():
     rules = ["Be good.", "Be kind."]
     # 3 without, 3 with the first, 3 with the second: the first passed, so it is the second's base.
     memory, model = on_trial(*["bad"] * 3, *["good"] * 6, rules=rules)
-    memory.procedural.judge()
+    assert memory.procedural.judge().cost.calls == 9
     assert len(model.history) == 1 + 9
     assert statuses(memory) == {"rule-1": "active", "rule-2": "trial"}
     assert systems(model)[-1].endswith("## Rules\n- Be good.\n- Be kind.")
+    assert memory.cost().total.calls == 10
     again = memory.procedural.judge()
+    assert again.cost.calls == 0
     assert again.decisions[0].reason == "undecided"
     assert len(model.history) == 1 + 9, "the same questions under the same rules"
 

@@ -118,7 +118,7 @@ def test_a_model_that_never_stops_is_called_no_more_often_than_stated(method, ro
         reply = replies[call % len(replies)]
         model.replies.append(reply if isinstance(reply, dict) else reply(f"{BETTER} {call}"))
     update = memory.procedural.optimize(TUTOR, FEEDBACK, method=method, rounds=rounds)
-    assert len(model.history) == calls
+    assert len(model.history) == calls == update.cost.calls
     assert update.changed
 
 
@@ -249,6 +249,7 @@ def test_of_several_prompts_the_model_is_asked_first_which_are_concerned():
     _, blocks = asked(model, 1)
     assert blocks["prompts"][0]["update_instructions"] == "Keep it under ten lines."
     assert len(model.history) == 3
+    assert [update.cost.calls for update in updates] == [1, 2]
 
 
 def test_when_to_update_is_seen_even_if_there_is_but_one_prompt():
@@ -362,6 +363,7 @@ def test_a_gate_keeps_the_old_prompt_unless_the_new_one_scores_higher(answers, a
     assert update.changed == (action == "revise")
     assert update.proposal == BETTER + "\n"
     assert update.decision.trial.examples == 3
+    assert update.cost.calls == 1 + 2 * 3
     systems = [messages[0].text for messages in model.history[1:]]
     assert systems == [TUTOR] * 3 + [BETTER + "\n"] * 3
 

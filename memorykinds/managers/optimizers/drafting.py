@@ -19,6 +19,7 @@ from memorykinds.managers.optimizers.checks import Refusal, check
 from memorykinds.managers.optimizers.messages import Rows
 from memorykinds.managers.optimizers.prompt import Prompt
 from memorykinds.managers.plan import Step
+from memorykinds.models import Spent
 
 C = TypeVar("C", bound=Content)
 
@@ -42,6 +43,7 @@ class Draft:
         proposal: The last proposal that may be shown; None if there was none.
         why: What the model said about its last proposal that stands; "" if nothing.
         steps: Each call of the model and each check so far.
+        cost: What these calls have cost.
     """
 
     def __init__(self, prompt: Prompt, rows: Rows, rounds: int) -> None:
@@ -53,6 +55,7 @@ class Draft:
         self.proposal: str | None = None
         self.why = ""
         self.steps: list[Step] = []
+        self.cost = Spent()
 
     @property
     def why_refused(self) -> str:
@@ -81,11 +84,14 @@ class Draft:
 
     def ask(self, messages: Messages, schema: type[C]) -> Steps[C | None]:
         """Return the model's answer; None if it does not have the form."""
-        return (yield from ask_for(messages, schema, self.steps))
+        form, step, cost = yield from ask_for(messages, schema)
+        self.steps.append(step)
+        self.cost += cost
+        return form
 
 
-def ask_for(messages: Messages, schema: type[C], steps: list[Step]) -> Steps[C | None]:
-    """Ask for a form to be filled in and note it in `steps`; return None if it cannot be used."""
+def ask_for(messages: Messages, schema: type[C]) -> Steps[tuple[C | None, Step, Spent]]:
+    """Ask for a form to be filled in; return it, or None, with the step for the trace and its cost."""
     answer = yield Ask(messages, schema, "optimize")
     form: C | None = None
     problem = answer.problem
@@ -96,8 +102,7 @@ def ask_for(messages: Messages, schema: type[C], steps: list[Step]) -> Steps[C |
             problem = shorten(str(error), 200)
     data = {"prompt": shown(messages), "answer": withhold_secrets(answer.text)[0]}
     told = problem or f"{len(answer.text):,} characters by {answer.model}"
-    steps.append(Step(name=f"ask for {schema.__name__}", summary=told, data=data))
-    return form
+    return form, Step(name=f"ask for {schema.__name__}", summary=told, data=data), answer.spent
 
 
 def _quoted(reasoning: str) -> str:

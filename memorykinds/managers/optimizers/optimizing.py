@@ -68,22 +68,22 @@ def optimize_prompts(
     if isinstance(rounds, bool) or not isinstance(rounds, int) or not 1 <= rounds <= MAX_ROUNDS:
         raise InputError(f"rounds= must be a whole number from 1 to {MAX_ROUNDS}, not {rounds!r}.")
     rows = trajectory_rows(trajectories)
-    steps: list[Step] = []
+    drafts = [Draft(prompt, rows, rounds) for prompt in prompts]
     concerned: frozenset[int] | None = frozenset(range(len(prompts)))
     if len(prompts) > 1:
-        choice = yield from ask_for(choosing(prompts, rows), PromptChoice, steps)
+        choice, step, drafts[0].cost = yield from ask_for(choosing(prompts, rows), PromptChoice)
         concerned = None if choice is None else frozenset(choice.concerned)
+        for draft in drafts:
+            draft.steps.append(step)
     updates = []
-    for number, prompt in enumerate(prompts):
-        draft = Draft(prompt, rows, rounds)
-        draft.steps += steps
+    for number, draft in enumerate(drafts):
         if concerned is None:
             update = _left(draft, "refuse", *UNUSABLE)
         elif number not in concerned:
             update = _left(draft, "keep", "not_concerned", _NOT_CONCERNED)
         else:
             yield from METHODS[method](draft)
-            update = yield from _decide(draft, method, gate, answered)
+            update = yield from _decide(draft, method, gate, Answered(answered))
         updates.append(update)
     return tuple(updates)
 
@@ -105,7 +105,9 @@ def _decide(
     try:
         weighed, steps = yield from gate.compare(before, after, answered)
     except NotScoredError as error:
+        draft.cost += answered.cost
         return _left(draft, "keep", "not_judged", str(error))
+    draft.cost += answered.cost
     outcome, trial, detail = weighed
     draft.steps += [Step(name="trial", summary=detail, data={"outcome": outcome}), *steps]
     action, reason = _GATED[outcome]
@@ -144,4 +146,5 @@ def _update(
         proposal=draft.proposal,
         decision=decision,
         trace=Trace(kind="procedural", steps=(*draft.steps, last)),
+        cost=draft.cost,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from memorykinds.kinds import Decision, Frozen, InputError
 from memorykinds.managers.plan import Trace
+from memorykinds.models import Spent
 
 _FORMS = "a string, a Prompt, or a list of these"
 
@@ -52,6 +53,7 @@ class PromptUpdate(Frozen):
             must not be kept.
         decision: Why, with the scores if a gate was asked (`Decision.trial`).
         trace: Every question to the model, every answer and every check.
+        cost: What these calls have cost; that of choosing among several counts with the first.
     """
 
     name: str
@@ -60,6 +62,7 @@ class PromptUpdate(Frozen):
     proposal: str | None
     decision: Decision
     trace: Trace
+    cost: Spent = Spent()
 
     @property
     def changed(self) -> bool:
