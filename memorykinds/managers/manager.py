@@ -103,6 +103,7 @@ class Manager:
                 admitted.append(candidate)
             else:
                 decisions.append(refusal)
+        admitted = yield from self.prepared(admitted, draft.transcript)
         found = yield from self._look_up(admitted, draft)
         work = Workspace(self.ids, self.prefix)
         for neighbours in found:
@@ -136,6 +137,14 @@ class Manager:
         """Return the searches that find what a candidate must be compared with."""
         del conversation
         return [similar(self.namespace, content.render(), NEIGHBOURS)]
+
+    def prepared(
+        self, candidates: Sequence[Candidate], transcript: Transcript
+    ) -> Steps[list[Candidate]]:
+        """Return the admitted candidates in the form in which they are compared and kept."""
+        del transcript
+        yield from ()
+        return list(candidates)
 
     def slot(self, content: MemoryContent, conversation: str) -> str:
         """Return the key of what the memory speaks of; "" if the kind has none."""
