@@ -1,6 +1,7 @@
 """`python -m memorykinds.evaluate extraction FILE`: measure from the command line."""
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,8 @@ import typer
 
 from memorykinds.evaluate.extraction import evaluate_extraction, read_cases
 from memorykinds.kinds import MemoryKindsError
+from memorykinds.managers import SemanticSettings
+from memorykinds.managers.policies import FACT_POLICIES
 from memorykinds.opening import open as open_memory
 
 app = typer.Typer(
@@ -24,10 +27,15 @@ def _group() -> None:
 def extraction(
     file: Annotated[Path, typer.Argument(help="Cases, one JSON object a line.")],
     model: Annotated[str, typer.Option(help="The model to measure.")] = "offline",
+    policy: Annotated[
+        str, typer.Option(help=f"How facts are reconciled: {', '.join(FACT_POLICIES)}.")
+    ] = "bitemporal",
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
 ) -> None:
     """Print precision, recall, F1, violations and, per case, what was missed and why."""
-    score = evaluate_extraction(read_cases(file), lambda: open_memory(model=model))
+    settings = SemanticSettings(policy=policy)
+    opened = partial(open_memory, model=model, semantic=settings)
+    score = evaluate_extraction(read_cases(file), opened)
     typer.echo(score.model_dump_json(indent=2) if as_json else str(score))
 
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from pydantic import Field, ValidationError, field_validator
 
+from memorykinds.evaluate.nominating import nominating
 from memorykinds.kinds import Decision, Fact, Frozen, InputError, Record
 from memorykinds.memory import Memory
 
@@ -31,7 +32,8 @@ class Case(Frozen):
 
     Attributes:
         id: Its name in the report.
-        turns: The conversation to learn from.
+        turns: The conversation to learn from. A turn may bring along what a model should
+            nominate (see `memorykinds.evaluate.nominating`).
         before: A conversation that is learned first.
         facts: Rows that an active fact each must match.
         optional: Rows that a fact may match without being counted as invented.
@@ -87,15 +89,36 @@ class CaseResult(Frozen):
     right: int
     why: tuple[str, ...] = ()
 
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What is not as it should be, a line each."""
+        return (
+            *(f"missed {_row(row)}" for row in self.missed),
+            *(f"missed the rule {_row(row)}" for row in self.rules_missed),
+            *(f"invented “{text}”" for text in self.invented),
+            *(f"VIOLATED {_row(row)}" for row in self.violated),
+        )
+
 
 class Score(Frozen):
-    """The figures over all cases; a ratio of nothing to nothing is 1."""
+    """The figures over all cases; a ratio of nothing to nothing is 1.
+
+    Attributes:
+        precision: Stored active facts that are right, of all of them.
+        recall: Demanded facts that were stored, of all of them.
+        f1: Their harmonic mean.
+        violations: How many absent rows a memory matched.
+        rules_recall: Demanded rules that were stored, of all of them.
+        perfect: How many cases came out as they should in every row.
+        cases: What came of each.
+    """
 
     precision: float
     recall: float
     f1: float
     violations: int
     rules_recall: float
+    perfect: int
     cases: tuple[CaseResult, ...]
 
     def __str__(self) -> str:
@@ -107,25 +130,21 @@ class Score(Frozen):
             f"F1           {self.f1:.3f}",
             f"violations   {self.violations}",
             f"rules recall {self.rules_recall:.3f}",
+            f"perfect      {self.perfect}",
         ]
         for case in self.cases:
-            problems = [
-                *(f"missed {_row(row)}" for row in case.missed),
-                *(f"missed the rule {_row(row)}" for row in case.rules_missed),
-                *(f"invented “{text}”" for text in case.invented),
-                *(f"VIOLATED {_row(row)}" for row in case.violated),
-            ]
-            lines += [f"{case.id}: {problem}" for problem in problems]
-            lines += [f"{case.id}:   {reason}" for reason in case.why if problems]
+            lines += [f"{case.id}: {problem}" for problem in case.problems]
+            lines += [f"{case.id}:   {reason}" for reason in case.why if case.problems]
         return "\n".join(lines)
 
 
-def evaluate_extraction(cases: Iterable[Case], open_memory: Callable[[], Memory]) -> Score:
+def evaluate_extraction(cases: Iterable[Case], open_memory: Callable[..., Memory]) -> Score:
     """Learn each case into a memory of its own, and score what is there afterwards.
 
     Args:
         cases: What to measure on.
-        open_memory: Returns an empty memory with the model to be measured.
+        open_memory: Returns an empty memory with the model to be measured. For a case that
+            brings its own nominations it is called with the model that makes them, `model=`.
     """
     results = tuple(_run(case, open_memory) for case in cases)
     right = sum(result.right for result in results)
@@ -140,6 +159,7 @@ def evaluate_extraction(cases: Iterable[Case], open_memory: Callable[[], Memory]
         f1=2 * precision * recall / both if both else 0.0,
         violations=sum(len(result.violated) for result in results),
         rules_recall=_ratio(rules, rules + sum(len(result.rules_missed) for result in results)),
+        perfect=sum(not result.problems for result in results),
         cases=results,
     )
 
@@ -171,8 +191,9 @@ def read_cases(path: Path) -> list[Case]:
     return cases
 
 
-def _run(case: Case, open_memory: Callable[[], Memory]) -> CaseResult:
-    with open_memory() as memory:
+def _run(case: Case, open_memory: Callable[..., Memory]) -> CaseResult:
+    own = nominating(case.before, case.turns)
+    with open_memory(model=own) if own else open_memory() as memory:
         decisions: list[Decision] = []
         for number, turns in enumerate((case.before, case.turns)):
             if turns:

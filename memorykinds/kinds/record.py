@@ -43,6 +43,7 @@ class Provenance(Frozen):
         conversation: Id of the conversation.
         turns: Ids of the turns that say it.
         digests: Digests of those turns, by which they are known again.
+        ended_by: Digests of the turns that ended it; learned again, they do not bring it back.
         excerpt: The words themselves, shortened.
         said_at: When they were said; of two statements the later one counts.
     """
@@ -50,6 +51,7 @@ class Provenance(Frozen):
     conversation: str
     turns: tuple[str, ...] = ()
     digests: tuple[str, ...] = ()
+    ended_by: tuple[str, ...] = ()
     excerpt: str = ""
     said_at: Instant | None = None
 

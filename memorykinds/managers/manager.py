@@ -39,7 +39,7 @@ from memorykinds.managers.workspace import Workspace
 from memorykinds.models import total
 
 if TYPE_CHECKING:
-    from langgraph.store.base import SearchOp
+    from langgraph.store.base import Op, SearchOp
 
 EXCERPT_CHARACTERS = 240
 
@@ -158,16 +158,21 @@ class Manager:
         from langgraph.store.base import GetOp
 
         conversation = draft.transcript.conversation
-        searches = [list(self.lookups(c.content, conversation)) for c in admitted]
-        named = [_named(candidate, draft.related) for candidate in admitted]
-        gets = [[GetOp(self.namespace, record.id) for record in records] for records in named]
-        ops = [op for pair in zip(searches, gets, strict=True) for part in pair for op in part]
-        answers = iter((yield Batch(ops)) if ops else ())
+        asked: list[list[Op]] = [
+            [
+                *self.lookups(candidate.content, conversation),
+                *(GetOp(self.namespace, known.id) for known in _named(candidate, draft.related)),
+            ]
+            for candidate in admitted
+        ]
+        # Candidates of one slot ask the same of the store; it is asked once.
+        ops = {repr(op): op for own in asked for op in own}
+        answers = dict(zip(ops, (yield Batch(list(ops.values()))), strict=True)) if ops else {}
         found: list[list[tuple[Record, float | None]]] = []
-        for own_searches, own_gets in zip(searches, gets, strict=True):
+        for own in asked:
             seen: dict[str, tuple[Record, float | None]] = {}
-            items = [item for _ in own_searches for item in next(answers)]
-            items += [item for _ in own_gets if (item := next(answers)) is not None]
+            replies = [answers[repr(op)] for op in own]
+            items = [i for r in replies for i in (r if isinstance(r, list) else [r]) if i]
             for item in items:
                 score = getattr(item, "score", None)
                 if item.key not in seen or (seen[item.key][1] is None and score is not None):

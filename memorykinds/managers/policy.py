@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from memorykinds.kinds import Action, Candidate, Decision, EventAction, Reason, Record
+from memorykinds.kinds import Action, Candidate, Decision, EventAction, Reason, Record, State
 from memorykinds.kinds.text import shorten
 
 
@@ -55,9 +55,9 @@ class Case:
         return max(compared, key=lambda r: (self.similarity[r.id], r.id), default=None)
 
     def learned_from(self, record: Record) -> bool:
-        """Whether `record` was learned from the very turns that the candidate cites."""
-        own = self.draft.provenance.digests
-        return bool(own) and set(own) <= set(record.provenance.digests)
+        """Whether `record` came from, or was ended by, the very turns that the candidate cites."""
+        own, known = self.draft.provenance.digests, record.provenance
+        return bool(own) and set(own) <= {*known.digests, *known.ended_by}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def revise(case: Case, reason: Reason, detail: str, known: Record, **changes: An
         **changes: Other fields of the record; `content` in place of the candidate's.
     """
     content = {"content": case.draft.content, "updated_at": case.now}
-    after = with_evidence(case, known).with_(**content | changes)
+    after = _with_evidence(case, known).with_(**content | changes)
     change = Change("revise", reason, known, after)
     return Verdict(decision(case, "revise", reason, detail, known, memory_id=known.id), (change,))
 
@@ -139,8 +139,8 @@ def rewrite(case: Case, reason: Reason, detail: str, known: Record) -> Verdict:
     return revise(case, reason, detail, known, **times)
 
 
-def with_evidence(case: Case, known: Record) -> Record:
-    """Return `known` with the candidate's turns among those that it is known from."""
+def _with_evidence(case: Case, known: Record) -> Record:
+    """Return `known` with the candidate's turns as those that say it, beside the older ones."""
     old, new = known.provenance, case.draft.provenance
     provenance = new.with_(
         turns=_union(old.turns, new.turns), digests=_union(old.digests, new.digests)
@@ -154,7 +154,7 @@ def supersede(
     """Return the verdict that adds the draft and closes the memories it replaces at `until`."""
     if refusal := spare_pinned(case, closing):
         return refusal
-    closed = tuple(close(record, "superseded", reason, until, case.now) for record in closing)
+    closed = tuple(end(case, record, "superseded", reason, until) for record in closing)
     found = decision(
         case, "supersede", reason, detail, closing[0], closes=tuple(r.id for r in closing)
     )
@@ -167,7 +167,7 @@ def retract(
     """Return the verdict that closes memories and puts nothing in their place."""
     if refusal := spare_pinned(case, closing):
         return refusal
-    changes = tuple(close(record, "retracted", reason, until, case.now) for record in closing)
+    changes = tuple(end(case, record, "retracted", reason, until) for record in closing)
     found = decision(
         case,
         "retract",
@@ -189,11 +189,36 @@ def spare_pinned(case: Case, closing: tuple[Record, ...]) -> Verdict | None:
     return Verdict(decision(case, "refuse", "pinned", detail, pinned))
 
 
-def close(record: Record, state: str, reason: Reason, until: datetime, now: datetime) -> Change:
-    """Return the change that ends a memory's validity; its content stays as history."""
+def close(
+    record: Record,
+    state: State,
+    reason: Reason,
+    until: datetime,
+    now: datetime,
+    *,
+    ended_by: tuple[str, ...] = (),
+) -> Change:
+    """Return the change that ends a memory's validity; its content stays as history.
+
+    Args:
+        record: The memory.
+        state: "superseded" or "retracted".
+        reason: Why.
+        until: When it stopped being true.
+        now: When it is written down.
+        ended_by: Digests of the turns that say so.
+    """
     end = min(until, record.valid_to) if record.valid_to else until
     end = max(end, record.valid_from) if record.valid_from else end
-    return Change("close", reason, record, record.with_(state=state, valid_to=end, updated_at=now))
+    noted = record.provenance.with_(ended_by=ended_by)
+    after = record.with_(state=state, valid_to=end, updated_at=now, provenance=noted)
+    return Change("close", reason, record, after)
+
+
+def end(case: Case, record: Record, state: State, reason: Reason, until: datetime) -> Change:
+    """Return the change that ends a memory because of what the candidate's turns say."""
+    said = case.draft.provenance.digests
+    return close(record, state, reason, until, case.now, ended_by=said)
 
 
 def _union(old: tuple[str, ...], new: tuple[str, ...]) -> tuple[str, ...]:

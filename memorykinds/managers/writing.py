@@ -167,11 +167,15 @@ class Writer:
 
     def _require_unchanged(self, events: Sequence[Event]) -> Steps[None]:
         """Refuse to overwrite a change that somebody else made in the meantime."""
+        from langgraph.store.base import GetOp
+
         first: dict[str, Event] = {}
         for event in events:
             first.setdefault(event.memory_id, event)
-        for event in first.values():
-            current = yield from self.find(event.memory_id)
+        places = [(memory_namespace(self.user, e.kind), e.memory_id) for e in first.values()]
+        items = yield Batch([GetOp(*place) for place in places])
+        for event, item in zip(first.values(), items, strict=True):
+            current = Record.from_value(item.namespace, item.key, item.value) if item else None
             if _belief(current) != _belief(event.before):
                 text = shorten((event.before or event.after or current).text, 60)  # type: ignore[union-attr]
                 raise InputError(

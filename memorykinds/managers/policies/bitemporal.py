@@ -15,9 +15,10 @@ most people has one for all: a second job replaces the first.
 """
 
 from memorykinds.kinds import Fact, Record
-from memorykinds.kinds.predicates import are_opposites
+from memorykinds.kinds.predicates import are_opposites, predicate
 from memorykinds.kinds.text import shorten
 from memorykinds.managers.policies.facts import (
+    DONE,
     add_history,
     fact_of,
     forget,
@@ -29,12 +30,23 @@ from memorykinds.managers.policies.facts import (
     slot_of,
     subject_of,
     twin_of,
+    was_done,
     words_of,
 )
 from memorykinds.managers.policy import Case, Verdict, add, keep, retract, revise, supersede
 
 RELATED = 0.50
 """Cosine from which a nominated contradiction of the same relation is believed."""
+
+COLLECTED = frozenset(
+    [
+        *("likes", "dislikes", "allergic_to", "speaks", "learns", "plays", "uses", "owns"),
+        *("has_pet", "has_relative", "knows", "did", "member_of"),
+    ]
+)
+"""Relations whose values never exclude each other, however alike they are: tea and coffee, a
+boat and a bike (cosine 0.72 and 0.51). A contradiction among them is believed only if they
+share a word, as two spellings of one sister's name do."""
 
 
 def decide(case: Case) -> Verdict:
@@ -55,19 +67,26 @@ def decide(case: Case) -> Verdict:
 
 
 def _meet_twin(case: Case, fact: Fact, twin: Record) -> Verdict:
-    ended = is_over(case, fact)
     if twin.state == "active":
-        if ended and fact.valid_to is not None:
-            detail = "The user says that this has ended."
-            return retract(case, "no_longer_true", detail, (twin,), fact.valid_to)
-        return keep(case, "duplicate", "This is known already.", twin)
-    if case.learned_from(twin):
+        return _meet_active_twin(case, fact, twin)
+    if was_done(case, twin):
         detail = "These turns were learned before, and what they said has ended since."
         return keep(case, "already_learned", detail, twin)
-    if ended:
+    if is_over(case, fact):
         return keep(case, "duplicate", "This is known already, as history.", twin)
     rivals = _rivals(case, fact)
     return _meet_rivals(case, fact, rivals) if rivals else add(case, detail="It is true again.")
+
+
+def _meet_active_twin(case: Case, fact: Fact, twin: Record) -> Verdict:
+    if fact.valid_to is not None and is_over(case, fact):
+        if was_done(case, twin):
+            return keep(case, "already_learned", DONE, twin)
+        detail = "The user says that this has ended."
+        return retract(case, "no_longer_true", detail, (twin,), fact.valid_to)
+    if says_more(fact, than=fact_of(twin)):
+        return _refine(case, twin)
+    return keep(case, "duplicate", "This is known already.", twin)
 
 
 def _refined(case: Case, fact: Fact) -> Verdict | None:
@@ -77,11 +96,14 @@ def _refined(case: Case, fact: Fact) -> Verdict | None:
         if record.slot != slot_of(fact) or not (is_single(fact) or nominated):
             continue
         if says_more(fact, than=fact_of(record)):
-            detail = f"It says more than “{shorten(record.text, 80)}”."
-            return revise(case, "refines", detail, record)
+            return _refine(case, record)
         if says_more(fact_of(record), than=fact):
             return keep(case, "duplicate", "What is known says this and more.", record)
     return None
+
+
+def _refine(case: Case, known: Record) -> Verdict:
+    return revise(case, "refines", f"It says more than “{shorten(known.text, 80)}”.", known)
 
 
 def _rivals(case: Case, fact: Fact) -> tuple[Record, ...]:
@@ -101,8 +123,10 @@ def _excludes(case: Case, fact: Fact, record: Record) -> bool:
         return True
     if record.id not in case.contradicts or not (same_relation or opposite):
         return False
-    shared = words_of(known.object) & words_of(fact.object)
-    return bool(shared) or case.similarity.get(record.id, 0.0) >= RELATED
+    if words_of(known.object) & words_of(fact.object):
+        return True
+    collected = same_relation and predicate(fact.predicate).name in COLLECTED
+    return not collected and case.similarity.get(record.id, 0.0) >= RELATED
 
 
 def _meet_rivals(case: Case, fact: Fact, rivals: tuple[Record, ...]) -> Verdict:

@@ -9,7 +9,7 @@ from datetime import datetime
 from memorykinds.kinds import Fact, Record
 from memorykinds.kinds.predicates import PREDICATES, are_opposites, predicate
 from memorykinds.kinds.text import normalized
-from memorykinds.managers.policy import Case, Verdict, add, decision, retract
+from memorykinds.managers.policy import Case, Verdict, add, decision, keep, retract
 
 SAME_TEXT = 0.97
 """Cosine from which two texts of one slot say the same. MiniLM gives 0.99 where only spelling
@@ -24,10 +24,15 @@ CLEARLY_MEANT = 0.75
 PLACES = frozenset({"lives_in", "comes_from"})
 """Relations whose object is a place, written from the narrow to the wide."""
 
+DONE = "These turns were learned before, and what they asked for was done then."
+
 USER_NAMES = frozenset({"user", "i", "me", "myself", "speaker", "human"})
 
 _SMALL_WORDS = frozenset(
-    "a an the my his her its their our your some of in at on to and is".split()  # noqa: SIM905 -- read as words
+    [
+        *("a", "an", "the", "my", "his", "her", "its", "their", "our", "your", "some"),
+        *("of", "in", "at", "on", "to", "and", "is"),
+    ]
 )
 
 
@@ -101,7 +106,8 @@ def says_more(fact: Fact, *, than: Fact) -> bool:
     """
     if predicate(fact.predicate).name in PLACES:
         longer, shorter = normalized(fact.object), normalized(than.object)
-        return longer.startswith(shorter) and not longer[len(shorter) : len(shorter) + 1].isalnum()
+        rest = longer.removeprefix(shorter)
+        return longer.startswith(shorter) and rest != "" and not rest[0].isalnum()
     return words_of(than.object) < words_of(fact.object)
 
 
@@ -109,6 +115,11 @@ def twin_of(case: Case, fact: Fact) -> Record | None:
     """Return the memory that says the same: an active one first, then one that is history."""
     same = [r for r in case.known if says_same(case, fact, r)]
     return min(same, key=lambda r: (r.state != "active", not case.learned_from(r)), default=None)
+
+
+def was_done(case: Case, record: Record) -> bool:
+    """Whether these turns were learned before, and what became of the memory is their own doing."""
+    return case.learned_from(record) and record.id not in case.fresh
 
 
 def add_history(case: Case, until: datetime, detail: str) -> Verdict:
@@ -127,15 +138,21 @@ def forget(case: Case, fact: Fact) -> Verdict:
     """Return the verdict that closes what the user wants gone, or says is over."""
     mine = [r for r in case.active if subject_of(fact_of(r)) == subject_of(fact)]
     exact = [r for r in mine if says_same(case, fact, r)]
+    gone = next((r for r in case.known if r.state != "active" and same_value(fact, r)), None)
+    if gone is not None and not exact and was_done(case, gone):
+        return keep(case, "already_learned", DONE, gone)
     named = [r for r in mine if r.id in case.same_as | case.contradicts]
     single = [
         r for r in mine if r.slot == slot_of(fact) and is_single(fact) and not words_of(fact.object)
     ]
     near = [r for r in mine if case.similarity.get(r.id, 0.0) >= CLEARLY_MEANT]
-    meant = exact or named or single or near[:1]
+    # What is alike is not meant by somebody who names what has gone already.
+    meant = exact or named or single or (near[:1] if gone is None else [])
     if not meant:
         text = "No memory matches what should be forgotten."
         return Verdict(decision(case, "refuse", "nothing_to_retract", text, case.nearest()))
+    if was_done(case, meant[0]):
+        return keep(case, "already_learned", DONE, meant[0])
     if fact.valid_to is not None:
         detail = "The user says that this has ended."
         return retract(case, "no_longer_true", detail, tuple(meant), fact.valid_to)

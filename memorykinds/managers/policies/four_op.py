@@ -16,19 +16,20 @@ learned later overwrites the present, and yesterday's home can be asked of the j
 A contradiction between two different relations, learned a second time, is added.
 """
 
-from dataclasses import replace
-
 from memorykinds.kinds import Fact, Record
 from memorykinds.kinds.text import shorten
 from memorykinds.managers.policies.facts import (
+    DONE,
     fact_of,
     forget,
     is_over,
     is_single,
     says_more,
+    says_same,
     slot_of,
     slots_concerned,
     twin_of,
+    was_done,
 )
 from memorykinds.managers.policy import (
     Case,
@@ -38,7 +39,6 @@ from memorykinds.managers.policy import (
     retract,
     revise,
     rewrite,
-    with_evidence,
 )
 
 
@@ -58,15 +58,17 @@ def decide(case: Case) -> Verdict:
     contradicted = tuple(r for r in case.active if r.id in case.contradicts)
     if contradicted:
         return _delete(case, contradicted)
-    same = next((r for r in case.active if r.id in case.same_as), None)
+    same = next((r for r in case.active if r.id in case.same_as or says_same(case, fact, r)), None)
     return _update(case, fact, same) if same is not None else add(case)
 
 
 def _none(case: Case, fact: Fact) -> Verdict | None:
     """Return the verdict that changes nothing, or ends what is said to be over; else None."""
     twin = twin_of(case, fact)
-    if twin is not None and twin.state == "active":
+    if twin is not None and twin.state == "active" and not says_more(fact, than=fact_of(twin)):
         if fact.valid_to is not None and is_over(case, fact) and not fact_of(twin).valid_to:
+            if was_done(case, twin):
+                return keep(case, "already_learned", DONE, twin)
             detail = "The user says that this has ended."
             return retract(case, "no_longer_true", detail, (twin,), fact.valid_to)
         return keep(case, "duplicate", "This is known already.", twin)
@@ -105,7 +107,4 @@ def _update(case: Case, fact: Fact, known: Record) -> Verdict:
 
 def _delete(case: Case, contradicted: tuple[Record, ...]) -> Verdict:
     detail = f"It contradicts “{shorten(contradicted[0].text, 80)}”, which is deleted."
-    verdict = retract(case, "contradicts", detail, contradicted, case.said_at)
-    # The turns that deleted a memory are written down with it: learned again, they are known.
-    noted = (replace(c, after=with_evidence(case, c.after)) for c in verdict.changes)
-    return replace(verdict, changes=tuple(noted))
+    return retract(case, "contradicts", detail, contradicted, case.said_at)

@@ -22,12 +22,14 @@ from memorykinds.kinds.text import shorten
 from memorykinds.managers.guard import MAX_MEMORY_CHARACTERS
 from memorykinds.managers.policies import bitemporal
 from memorykinds.managers.policies.facts import (
+    DONE,
     add_history,
     fact_of,
     is_over,
     is_single,
     slot_of,
     slots_concerned,
+    was_done,
     words_of,
 )
 from memorykinds.managers.policy import (
@@ -35,8 +37,8 @@ from memorykinds.managers.policy import (
     Change,
     Verdict,
     add,
-    close,
     decision,
+    end,
     keep,
     revise,
     spare_pinned,
@@ -156,6 +158,8 @@ def _take_out(case: Case, fact: Fact, memo: Record | None) -> Verdict:
     if memo is None or not lines:
         text = "No memo holds what should be forgotten."
         return Verdict(decision(case, "refuse", "nothing_to_retract", text, case.nearest()))
+    if was_done(case, memo):
+        return keep(case, "already_learned", DONE, memo)
     if refusal := spare_pinned(case, (memo,)):
         return refusal
     reason: Reason = "no_longer_true" if fact.valid_to is not None else "asked_to_forget"
@@ -172,7 +176,7 @@ def _without(
     """Return the changes that take lines out of a memo; the last line takes the memo along."""
     kept = [line for line in statements(memo) if line not in lines]
     if not kept:
-        return (close(memo, "retracted", reason, case.draft.valid_to or case.said_at, case.now),)
+        return (end(case, memo, "retracted", reason, case.draft.valid_to or case.said_at),)
     shorter = memo.with_(content=_memo(fact_of(memo), kept), updated_at=case.now)
     closed = tuple(_closed_line(case, memo, line, reason) for line in lines)
     return (Change("revise", reason, memo, shorter), *closed)
@@ -181,8 +185,7 @@ def _without(
 def _closed_line(case: Case, memo: Record, line: Statement, reason: Reason) -> Change:
     """Return the change that keeps one line, closed, beside the memo that it left."""
     own = fact_of(memo).with_(object=line.object, text=f"{line.text}.")
-    ending = close(
-        memo.with_(content=own), "retracted", reason, case.draft.valid_to or case.said_at, case.now
-    )
+    until = case.draft.valid_to or case.said_at
+    ending = end(case, memo.with_(content=own), "retracted", reason, until)
     after = ending.after.with_(id="", valid_from=None)
     return replace(ending, action="add", before=None, after=after)

@@ -100,6 +100,18 @@ def test_more_detail_revises_in_place():
     assert change.after.provenance.digests == ("d1", "d9"), "both sayings are its evidence"
 
 
+def test_more_detail_on_what_is_alike_and_nominated_is_not_lost_as_a_duplicate():
+    verdict = decide(
+        case(
+            fact("user", "likes", "cycling uphill"),
+            known("user", "likes", "cycling"),
+            similarity={"fact-1": 0.9},
+            same_as=frozenset({"fact-1"}),
+        )
+    )
+    assert outcome(verdict) == ("revise", "refines")
+
+
 def test_less_detail_is_a_duplicate():
     verdict = decide(
         case(fact("user", "lives_in", "Turin"), known("user", "lives_in", "Turin, Italy"))
@@ -116,6 +128,28 @@ def test_a_nominated_contradiction_counts_only_where_code_sees_a_conflict():
     unrelated = known("user", "allergic_to", "peanuts")
     verdict = decide(case(light, unrelated, contradicts=frozenset({"fact-1"})))
     assert outcome(verdict) == ("add", "new")
+
+
+@pytest.mark.parametrize(
+    ("relation", "old", "new", "reason"),
+    [
+        ("likes", "coffee", "tea", "new"),
+        ("owns", "boat", "bike", "new"),
+        ("has_relative", "sister Sofia", "sister Sophia", "contradicts"),
+        ("plans_to", "go to Rome", "spend May in Lisbon", "contradicts"),
+    ],
+)
+def test_what_is_collected_is_not_contradicted_by_what_is_merely_alike(relation, old, new, reason):
+    one = frozenset({"fact-1"})
+    verdict = decide(
+        case(
+            fact("user", relation, new),
+            known("user", relation, old),
+            similarity={"fact-1": 0.72},
+            contradicts=one,
+        )
+    )
+    assert verdict.decision.reason == reason
 
 
 def test_a_pinned_memory_is_never_closed():
@@ -142,6 +176,14 @@ def test_forgetting_by_likeness_takes_the_likest_alone():
     wish = fact("user", "possesses", "that ship", intent="forget")
     verdict = decide(case(wish, one, two, similarity={"fact-1": 0.8, "fact-2": 0.76}))
     assert verdict.decision.closes == ("fact-1",)
+
+
+def test_forgetting_what_has_gone_already_takes_nothing_that_is_merely_alike():
+    gone = known("user", "likes", "tea", state="retracted")
+    coffee = known("user", "likes", "coffee", id_="fact-2")
+    wish = fact("user", "likes", "tea", intent="forget")
+    verdict = decide(case(wish, gone, coffee, similarity={"fact-2": 0.9}))
+    assert outcome(verdict) == ("refuse", "nothing_to_retract")
 
 
 def test_a_memory_never_ends_before_it_began():

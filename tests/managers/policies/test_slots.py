@@ -86,7 +86,11 @@ def test_a_line_that_left_does_not_come_back_from_the_same_turns():
     memo, closed = (change.after for change in decide(wish).changes)
     again = case(fact("user", "likes", "tea"), memo, closed.with_(id="fact-2"), digests=("d1",))
     assert outcome(decide(again)) == ("keep", "already_learned")
-    said_anew = case(fact("user", "likes", "tea"), memo, closed.with_(id="fact-2"))
+    also = case(fact("user", "likes", "tea"), memo, closed.with_(id="fact-2"), digests=("d9",))
+    assert outcome(decide(also)) == ("keep", "already_learned"), "nor from those that ended it"
+    said_anew = case(
+        fact("user", "likes", "tea"), memo, closed.with_(id="fact-2"), digests=("d10",)
+    )
     assert outcome(decide(said_anew)) == ("revise", "appended")
 
 
