@@ -23,6 +23,7 @@ from memorykinds.managers.policies.facts import (
     fact_of,
     forget,
     is_over,
+    is_related,
     is_single,
     said_at,
     says_more,
@@ -34,9 +35,6 @@ from memorykinds.managers.policies.facts import (
     words_of,
 )
 from memorykinds.managers.policy import Case, Verdict, add, keep, retract, revise, supersede
-
-RELATED = 0.50
-"""Cosine from which a nominated contradiction of the same relation is believed."""
 
 COLLECTED = frozenset(
     [
@@ -123,10 +121,9 @@ def _excludes(case: Case, fact: Fact, record: Record) -> bool:
         return True
     if record.id not in case.contradicts or not (same_relation or opposite):
         return False
-    if words_of(known.object) & words_of(fact.object):
-        return True
-    collected = same_relation and predicate(fact.predicate).name in COLLECTED
-    return not collected and case.similarity.get(record.id, 0.0) >= RELATED
+    if predicate(fact.predicate).name in COLLECTED:
+        return bool(words_of(known.object) & words_of(fact.object))
+    return is_related(case, fact, record)
 
 
 def _meet_rivals(case: Case, fact: Fact, rivals: tuple[Record, ...]) -> Verdict:

@@ -18,6 +18,9 @@ differs ("colour", "color"), 0.95 to "dogs" and "dog", 0.82 to "green tea" and "
 SAME_IF_NOMINATED = 0.80
 """The same, where the model too says that they are the same."""
 
+RELATED = 0.50
+"""Cosine from which a nominated memory is believed to have to do with a fact."""
+
 CLEARLY_MEANT = 0.75
 """Cosine from which a request to forget means this memory, without being told which."""
 
@@ -111,6 +114,12 @@ def says_more(fact: Fact, *, than: Fact) -> bool:
     return words_of(than.object) < words_of(fact.object)
 
 
+def is_related(case: Case, fact: Fact, record: Record) -> bool:
+    """Whether code, too, sees that a nominated memory has to do with the fact."""
+    shared = words_of(fact_of(record).object) & words_of(fact.object)
+    return bool(shared) or case.similarity.get(record.id, 0.0) >= RELATED
+
+
 def twin_of(case: Case, fact: Fact) -> Record | None:
     """Return the memory that says the same: an active one first, then one that is history."""
     same = [r for r in case.known if says_same(case, fact, r)]
@@ -137,17 +146,12 @@ def add_history(case: Case, until: datetime, detail: str) -> Verdict:
 def forget(case: Case, fact: Fact) -> Verdict:
     """Return the verdict that closes what the user wants gone, or says is over."""
     mine = [r for r in case.active if subject_of(fact_of(r)) == subject_of(fact)]
-    exact = [r for r in mine if says_same(case, fact, r)]
-    gone = next((r for r in case.known if r.state != "active" and same_value(fact, r)), None)
-    if gone is not None and not exact and was_done(case, gone):
-        return keep(case, "already_learned", DONE, gone)
-    named = [r for r in mine if r.id in case.same_as | case.contradicts]
-    single = [
-        r for r in mine if r.slot == slot_of(fact) and is_single(fact) and not words_of(fact.object)
-    ]
-    near = [r for r in mine if case.similarity.get(r.id, 0.0) >= CLEARLY_MEANT]
-    # What is alike is not meant by somebody who names what has gone already.
-    meant = exact or named or single or (near[:1] if gone is None else [])
+    meant = [r for r in mine if says_same(case, fact, r)]
+    if not meant:
+        gone = next((r for r in case.known if _has_gone(case, fact, r)), None)
+        if gone is not None and was_done(case, gone):
+            return keep(case, "already_learned", DONE, gone)
+        meant = _hinted_at(case, fact, mine, near=gone is None)
     if not meant:
         text = "No memory matches what should be forgotten."
         return Verdict(decision(case, "refuse", "nothing_to_retract", text, case.nearest()))
@@ -158,3 +162,24 @@ def forget(case: Case, fact: Fact) -> Verdict:
         return retract(case, "no_longer_true", detail, tuple(meant), fact.valid_to)
     detail = "The user asked to forget this; it stays in the journal until it is erased."
     return retract(case, "asked_to_forget", detail, tuple(meant), case.said_at)
+
+
+def _has_gone(case: Case, fact: Fact, record: Record) -> bool:
+    """Whether a memory that these turns ended, or that says just this, is history already."""
+    ended = set(case.draft.provenance.digests) <= set(record.provenance.ended_by)
+    return record.state != "active" and (ended or same_value(fact, record))
+
+
+def _hinted_at(case: Case, fact: Fact, mine: list[Record], *, near: bool) -> list[Record]:
+    """Return what is meant though it is said otherwise: the nominated, the one value, the nearest.
+
+    Who names what has gone already does not mean what is merely alike (`near`).
+    """
+    named = [r for r in mine if r.id in case.same_as | case.contradicts]
+    believed = [r for r in named if is_related(case, fact, r)]
+    if believed:
+        return believed
+    if is_single(fact) and not words_of(fact.object):
+        return [r for r in mine if r.slot == slot_of(fact)]
+    alike = [r for r in mine if near and case.similarity.get(r.id, 0.0) >= CLEARLY_MEANT]
+    return alike[:1]

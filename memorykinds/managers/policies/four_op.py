@@ -96,13 +96,13 @@ def _has_other_value(case: Case, fact: Fact, record: Record) -> bool:
 def _update(case: Case, fact: Fact, known: Record) -> Verdict:
     if says_more(fact_of(known), than=fact):
         return keep(case, "duplicate", "What is known says this and more.", known)
-    if says_more(fact, than=fact_of(known)):
+    here = known.slot == slot_of(fact)
+    if here and says_more(fact, than=fact_of(known)):
         detail = f"It says more than “{shorten(known.text, 80)}”."
-        return revise(case, "refines", detail, known, slot=case.draft.slot)
-    if known.slot != slot_of(fact) or not is_single(fact):
+        return revise(case, "refines", detail, known)
+    if not (here and is_single(fact)):
         return keep(case, "duplicate", "The model says that this is known.", known)
-    detail = f"It is written over “{shorten(known.text, 80)}”."
-    return rewrite(case, "newer_value", detail, known)
+    return rewrite(case, "newer_value", f"It is written over “{shorten(known.text, 80)}”.", known)
 
 
 def _delete(case: Case, contradicted: tuple[Record, ...]) -> Verdict:
