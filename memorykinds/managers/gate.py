@@ -64,8 +64,11 @@ class Gate:
             raise InputError(
                 "score= must be a function of (answer, example), a Judge, or a list of these."
             )
-        if not 0 <= self.min_gain <= 1:  # false of NaN too
-            raise InputError(f"min_gain= must be from 0 to 1, not {self.min_gain}.")
+        number = isinstance(self.min_gain, int | float)
+        if not number or not 0 <= self.min_gain <= 1:  # false of NaN too
+            raise InputError(f"min_gain= must be a number from 0 to 1, not {self.min_gain!r}.")
+        if not isinstance(self.system, str):
+            raise InputError(f"system= must be text, not {type(self.system).__name__}.")
         if self.ties not in ("wait", "pass"):
             raise InputError(f"ties= must be 'wait' or 'pass', not {self.ties!r}.")
         if self.ties == "pass" and self.min_gain:

@@ -330,6 +330,8 @@ def test_a_verdict_can_be_undone():
         (lambda: Gate(["a"], []), "score= must be"),
         (lambda: Gate(["a"], good, min_gain=math.nan), "min_gain="),
         (lambda: Gate(["a"], good, min_gain=2), "min_gain="),
+        (lambda: Gate(["a"], good, min_gain="much"), "min_gain="),
+        (lambda: Gate(["a"], good, system=None), "system= must be text"),
         (lambda: Gate(["a"], good, ties="lose"), "ties="),
         (lambda: Gate(["a"], good, 0.1, ties="pass"), "A tie has no gain"),
         (lambda: Judge(" "), "A judge needs criteria"),
