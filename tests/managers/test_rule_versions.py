@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from proposals import START, rule, says, scripted_memory, vector_store
+from proposals import START, rule, says, scripted_memory
 
 import memorykinds as mk
 from memorykinds.kinds import InputError, NotFoundError
@@ -25,7 +25,8 @@ SENTENCES = [
 
 def opened(**more):
     clock = mk.LessonClock(START)
-    return mk.open(store=vector_store(), user="ada", clock=clock, ids=mk.counted_ids(), **more)
+    # Not LangGraph's store in memory: it fails when one batch holds the same text twice.
+    return mk.open(embeddings="hash", user="ada", clock=clock, ids=mk.counted_ids(), **more)
 
 
 def taught(*sentences, **more):
