@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from memorykinds.models.offline.vocabulary import LANGUAGES
+from memorykinds.models.offline.nations import LANGUAGES
 
 
 class Style(NamedTuple):

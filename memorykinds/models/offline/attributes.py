@@ -7,14 +7,15 @@ place for it.
 import re
 from collections.abc import Iterator
 
+from memorykinds.models.offline.clauses import Clause
 from memorykinds.models.offline.drafts import Draft, draft
+from memorykinds.models.offline.nations import LANGUAGES
 from memorykinds.models.offline.objects import clean_object, in_third_person, without_article
 from memorykinds.models.offline.persons import NAME, Person
+from memorykinds.models.offline.things import CONDITIONS, POSSESSIONS
 from memorykinds.models.offline.time_words import month_and_day
 from memorykinds.models.offline.vocabulary import (
-    LANGUAGES,
     PETS,
-    POSSESSIONS,
     RELATIVES,
     is_name,
     words,
@@ -30,7 +31,7 @@ _PRESENTS = re.compile(
     rf"(?:[Tt]his is|[Ii]t is) (?P<o>(?:Dr\.? |Prof\.? |Mrs?\.? |Ms\.? )?{NAME})(?P<here> here| speaking)?"
 )
 _CALLED = re.compile(
-    rf"(?:.{{0,40}}\b)?(?:(?:please )?(?:just )?call me|calls? me|go by|address me as) (?P<o>{NAME})",
+    rf"(?:.{{0,40}}\b)?(?:(?:please )?(?:just )?call me|calls? me|go by|address me as) (?P<o>{NAME})(?:,.*)?",
     re.IGNORECASE,
 )
 _FAVOURITE = re.compile(
@@ -50,6 +51,8 @@ _ITEM = re.compile(
     rf"(?:,? (?:called|named|whose name is|by the name of) (?P<name>{NAME}(?: and {NAME})?))?",
     re.IGNORECASE,
 )
+_LACKED = re.compile(r"(?:an? |any )?(?P<noun>[\w' -]{2,40})", re.IGNORECASE)
+_LACKS = words("pets siblings brothers sisters allergies tv television siblings car cars")
 _PREPOSITION = re.compile(r" (?:with|from|for|in|at|on|of|to|about|who|that) ")
 _ITEM_BREAK = re.compile(
     r",? and (?=(?:an?|one|two|three|four|five|some|\d) )|, (?=(?:an?|one|two|three|four|some|\d) )",
@@ -119,8 +122,17 @@ def belongings(rest: str, person: Person) -> Iterator[Draft]:
             yield draft(person, "has_pet", f"{noun} {name or ''}".strip(), words)
         elif head in RELATIVES and not name:
             yield draft(person, "has_relative", f"{count} {noun}".strip(), words)
-        elif head in POSSESSIONS:
+        elif head in POSSESSIONS | CONDITIONS:
             yield draft(person, "owns", thing, words)
+
+
+def lacking(clause: Clause, person: Person) -> Iterator[Draft]:
+    """Yield what somebody is said not to have: "I don't have a car"."""
+    match = _LACKED.fullmatch(clean_object(clause.rest))
+    if match and clause.mode == "now" and not clause.over:
+        noun = match["noun"].casefold()
+        if noun.split()[-1] in PETS | POSSESSIONS | RELATIVES.keys() | _LACKS:
+            yield draft(person, "has_no", noun, "has no {o}")
 
 
 def named(person: Person, name: str) -> Draft:

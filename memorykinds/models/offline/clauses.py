@@ -28,6 +28,8 @@ class Clause(NamedTuple):
         doubtful: Whether the speaker hedges: "I think", "maybe".
         progressive: Whether it is an -ing form.
         form: The verb as it was written.
+        usual: The adverb that makes it a habit: "always", "usually"; '' if there is none.
+        able: Whether it is what somebody can do.
     """
 
     verb: str
@@ -38,11 +40,14 @@ class Clause(NamedTuple):
     doubtful: bool = False
     progressive: bool = False
     form: str = ""
+    usual: str = ""
+    able: bool = False
 
 
 _CONTRACTIONS = tuple(
     (re.compile(short, re.IGNORECASE), long)
     for short, long in (
+        (r"\b(mother|father|sister|brother|son|daughter) in law\b", r"\1-in-law"),
         (r"\b(?:i'm|im)\b", "I am"),
         (r"\b(?:can't|cannot)\b", "can not"),
         (r"\bwon't\b", "will not"),
@@ -73,6 +78,7 @@ _ADVERBS = words(
     "officially normally typically regularly secretly nowadays presently then all happily "
     "proudly deeply genuinely strongly newly"
 )
+_USUAL = words("always usually often normally typically regularly")
 _HEDGES = words("probably maybe perhaps possibly")
 _DOUBTING_VERBS = words("think guess believe suppose")
 _MODALS = words("would could should might may must can")
@@ -97,7 +103,7 @@ def parse_clause(words: str) -> Clause | None:
         word = tokens[index].casefold().strip(",")
         following = [t.casefold() for t in tokens[index + 1 : index + 4]]
         if word in _ADVERBS:
-            pass
+            state.usual = word if word in _USUAL else state.usual
         elif word in _HEDGES:
             state.doubtful = True
         elif word in {"not", "never"}:
@@ -117,6 +123,8 @@ class _Reading:
         self.doubtful = False
         self.after_be = False
         self.after_have = False
+        self.usual = ""
+        self.able = False
 
     def auxiliary(self, word: str, following: Sequence[str]) -> bool:
         """Whether `word` is an auxiliary here; if so its meaning is noted."""
@@ -129,6 +137,7 @@ class _Reading:
         elif word in _MODALS:
             # "can not stand" and "can speak" state something; "would rather" is a preference.
             self.mode = "now" if word == "can" or upcoming == "rather" else "modal"
+            self.able = word == "can"
         elif word in {"have", "has", "had"} and is_participle(upcoming):
             self.mode = "now" if upcoming == "got" and word != "had" else "perfect"
             self.after_have = True
@@ -155,7 +164,18 @@ class _Reading:
         verb = "have" if self.after_have and word == "got" else verb or word
         if verb in _DOUBTING_VERBS and mode == "now" and not self.negated:
             return self._hedged(rest)
-        return Clause(verb, rest, mode, self.negated, over, self.doubtful, self.after_be, word)
+        return Clause(
+            verb,
+            rest,
+            mode,
+            self.negated,
+            over,
+            self.doubtful,
+            self.after_be,
+            word,
+            self.usual,
+            self.able,
+        )
 
     def _after_be(self, rest: str) -> str:
         """Read the adverbs and the "not" that stand behind "be" rather than before it."""

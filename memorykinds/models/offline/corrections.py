@@ -41,7 +41,13 @@ def correction(text: str) -> Correction | None:
         return None
     if match["signal"] and not (match["said"] or match["old"]) and not _is_value(match["new"]):
         return None
-    meant = bool(re.match(r"I .*mean", match["said"] or "", re.IGNORECASE))
+    meant = bool(
+        re.search(
+            r"\bmean|correction|no,? wait|typo",
+            f"{match['signal']}{match['said'] or ''}",
+            re.IGNORECASE,
+        )
+    )
     return Correction(match["new"], match["old"] or "", meant)
 
 

@@ -16,9 +16,14 @@ MONTHS = (
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NUMBERS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
-    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
     "a": 1, "an": 1, "a couple of": 2, "a few": 3,
 }  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+for _ten, _word in enumerate(_TENS, 2):
+    NUMBERS[_word] = 10 * _ten
+    NUMBERS |= {f"{_word}-{one}": 10 * _ten + n for one, n in list(NUMBERS.items())[1:10]}
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _SHIFTS = {
     "the day before yesterday": -2, "yesterday": -1, "last night": -1,
@@ -76,6 +81,13 @@ def in_month(match: re.Match[str], today: date, future: bool) -> When:
     month, year = month_of(match), match["year"]
     start = date(int(year), month, 1) if year else _near(month, 1, today, future)
     return When(start, f"in {MONTHS[month - 1].title()} {start.year}")
+
+
+def part_of_month(match: re.Match[str], today: date, future: bool) -> When:
+    """Resolve "at the end of March": the month, as precisely as it was said."""
+    when = in_month(match, today, future)
+    where = "in" if match["part"].lower() == "middle" else "at"
+    return When(when.start, f"{where} the {match['part'].lower()} of {when.words[3:]}")
 
 
 def in_year(match: re.Match[str], _today: date, _future: bool) -> When:

@@ -29,6 +29,7 @@ class Draft(NamedTuple):
         replaces: Numbers of the related memories that it says anew.
         only_if_known: Whether it is worth saying only of something that is known.
         drops: Numbers of the related memories that it asks to forget.
+        answers: Whether it is said by way of a question of the assistant's.
     """
 
     person: Person
@@ -43,6 +44,7 @@ class Draft(NamedTuple):
     replaces: tuple[int, ...] = ()
     only_if_known: bool = False
     drops: tuple[int, ...] = ()
+    answers: bool = False
 
     def fact(self) -> Fact:
         """Return the fact itself."""

@@ -12,8 +12,8 @@ from memorykinds.kinds.episode import Episode
 from memorykinds.kinds.proposal import EpisodeCandidate, EpisodeProposal
 from memorykinds.kinds.text import normalized, one_line, shorten
 from memorykinds.models.offline.objects import SECRET
+from memorykinds.models.offline.openings import strip_opening
 from memorykinds.models.offline.sentences import sentences
-from memorykinds.models.offline.splitting import strip_opening
 
 Row = Mapping[str, Any]
 

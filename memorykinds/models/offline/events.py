@@ -12,29 +12,64 @@ from memorykinds.models.offline.dates import When
 from memorykinds.models.offline.drafts import Draft, draft
 from memorykinds.models.offline.objects import clean_object
 from memorykinds.models.offline.persons import Person
+from memorykinds.models.offline.row import is_age
+from memorykinds.models.offline.things import OCCASIONS, PAPERS
+from memorykinds.models.offline.time_words import extract_time
 from memorykinds.models.offline.verbs import EVENTS
 from memorykinds.models.offline.vocabulary import words
 
-_MILESTONES = words("graduate win adopt publish launch divorce retire")
-_ALONE = frozenset({"graduate", "retire", "divorce"})
+_MILESTONES = words("graduate win adopt publish launch divorce retire die")
+_ALONE = frozenset({"graduate", "retire", "divorce", "die"})
 _GOT = re.compile(r"(?:married|engaged|divorced|promoted|fired|hired|laid off)\b.*", re.IGNORECASE)
-_DESK = re.compile(
+DESK = re.compile(
     r"\b(?:scripts?|code|commands?|(?<!driving )tests?|quer(?:y|ies)|servers?|errors?|programs?|builds?|files?"
     r"|bugs?|chat|answer|question|messages?|emails?|update|install\w*|version|output|pics?|photos?|pictures?|results?|time|blast|experience|conversation|talk|call)\b",
     re.IGNORECASE,
 )
 _TRAVEL = words("fly travel go move visit marry get start begin meet attend run take leave")
+_SCHEDULED = words("start begin fly leave move travel graduate retire marry")
+"""Verbs whose present tense may tell of the future: "I fly on Friday"."""
+_OCCASION = re.compile(
+    r"(?:my|our|the) (?P<what>(?:[\w'-]+ ){0,3}?(?:"
+    + "|".join(sorted(OCCASIONS | PAPERS, key=len, reverse=True))
+    + r")) (?P<verb>is|are|will be|expires?|runs? out|ends?|starts?|takes? place)\b.{0,60}",
+    re.IGNORECASE,
+)
 
 
 def event(clause: Clause, person: Person, when: When | None, today: date) -> Draft | None:
     """Return what was done or is planned, if the clause tells of it."""
-    if clause.negated or clause.verb not in EVENTS | {"have", "be"} or _DESK.search(clause.rest):
+    if clause.negated or clause.verb not in EVENTS | {"have", "be"} or DESK.search(clause.rest):
         return None
+    if clause.verb == "turn" and when and is_age(clause.rest):
+        return draft(person, "turns_age", clause.rest, f"turns {{o}} {when.words}")
+    if clause.verb == "have" and clause.mode in {"now", "future"}:
+        return _appointment(clause, person, when, today)
+    if clause.mode == "now" and clause.verb in _SCHEDULED and when and when.start >= today:
+        return _plan(clause, person, when)
     if clause.mode == "future" or (clause.progressive and when and when.start >= today):
         return _plan(clause, person, when)
     if clause.mode in {"past", "perfect"} and not clause.progressive:
         return _deed(clause, person, when)
     return None
+
+
+def occasion(clause: str, person: Person, today: date) -> Draft | None:
+    """Return when the exam, the wedding, the end of the visa is, if the clause says it."""
+    match = _OCCASION.fullmatch(clause)
+    _, when = extract_time(clause, today, future=True) if match else ("", None)
+    if match is None or when is None:
+        return None
+    what = f"{match['what']} {match['verb']} {when.words}"
+    return draft(person, "has_date", what, "")._replace(text=f"{person.shown}'s {what}.")
+
+
+def _appointment(clause: Clause, person: Person, when: When | None, today: date) -> Draft | None:
+    rest = clean_object(clause.rest)
+    head = re.split(r" (?:at|with|for|in|on|to|of|about) ", rest.casefold())[0].split(" ")[-1]
+    if head not in OCCASIONS or when is None or when.start < today:
+        return None
+    return draft(person, "has_date", f"{rest} {when.words}", f"has {rest} {when.words}")
 
 
 def _deed(clause: Clause, person: Person, when: When | None) -> Draft | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from memorykinds.kinds.content import to_instant
 from memorykinds.kinds.proposal import FactProposal
+from memorykinds.models.offline.answers import last_question
 from memorykinds.models.offline.drafts import Draft
 from memorykinds.models.offline.neighbours import candidates
 from memorykinds.models.offline.persons import USER, Cast, Person
@@ -24,18 +25,23 @@ def propose_facts(conversation: Sequence[Row], related: Sequence[Row]) -> FactPr
     people = speakers(conversation)
     casts: dict[str, Cast] = {}
     drafts: list[Draft] = []
+    asked: Row = {}
     for turn in conversation:
         if turn.get("role") != "user":
+            asked = turn if turn.get("role") == "assistant" else asked
             continue
         speaker = people.get(str(turn.get("name") or ""), USER)
         cast = casts.setdefault(speaker.key, Cast(speaker))
         reader = Reader(cast, _day(turn.get("at")), drafts, related)
+        reader.question = last_question(str(asked.get("text") or ""))
         for one in sentences(str(turn.get("text") or "")):
             new = [
-                found._replace(turns=(str(turn.get("id") or "t1"),)) for found in reader.read(one)
+                found._replace(turns=(*_ids(asked, found), str(turn.get("id") or "t1")))
+                for found in reader.read(one)
             ]
             drafts = [found for found in drafts if found not in reader.replaced] + new
             reader.before = drafts
+        asked = {}
     return FactProposal(candidates=candidates(drafts, related))
 
 
@@ -44,6 +50,11 @@ def speakers(conversation: Sequence[Row]) -> dict[str, Person]:
     names = {str(turn.get("name") or "") for turn in conversation if turn.get("role") == "user"}
     names -= {"", "user", "User", "human", "Human"}
     return {name: Person(name, name) for name in sorted(names)} if len(names) > 1 else {}
+
+
+def _ids(asked: Row, found: Draft) -> tuple[str, ...]:
+    """Return the turn of the question without which an answer says nothing."""
+    return (str(asked.get("id") or "t1"),) if found.answers else ()
 
 
 def _day(at: object) -> date:

@@ -7,22 +7,28 @@ events and plans. The first that understands the clause has it.
 import re
 from datetime import UTC, date, datetime
 
-from memorykinds.models.offline.attributes import attributes, belongings, named
+from memorykinds.models.offline.abilities import able
+from memorykinds.models.offline.attributes import attributes, belongings, lacking, named
 from memorykinds.models.offline.clauses import Clause, parse_clause
 from memorykinds.models.offline.dates import When
 from memorykinds.models.offline.drafts import HEDGED, Draft, draft
-from memorykinds.models.offline.events import event
+from memorykinds.models.offline.events import event, occasion
 from memorykinds.models.offline.grammar import Statement, statements
+from memorykinds.models.offline.habits import habit
 from memorykinds.models.offline.objects import clean_object, main_part, objects
 from memorykinds.models.offline.persons import USER, Cast, Person, Relation
 from memorykinds.models.offline.time_words import extract_time
-from memorykinds.models.offline.vocabulary import TRAITS, is_name
+from memorykinds.models.offline.traits import TRAITS
+from memorykinds.models.offline.vocabulary import RELATIVES, is_name
 
 _INTRODUCES = re.compile(r"I am (?P<name>[^,]+?)(?P<rest>,? (?:from|and|here|the|your) .*|,.*)?")
 _AHEAD = re.compile(r" (?:will|going to|(?:am|are|is) \w+ing) ")
 _PLACES_AND_POSTS = frozenset({"lives_in", "works_at", "works_as"})
 _ON_ANSWERS = re.compile(r"\b(?:answers|replies|responses|explanations|bullet points|emojis?)\b")
 """What somebody likes about answers is a rule for them, not a fact about the person."""
+_KIN = re.compile(
+    rf"(?:one |\w+ )?(?P<kind>{'|'.join(kin for kin in RELATIVES if RELATIVES[kin] == kin)})"
+)
 _OWNING = frozenset({"have", "own", "get", "buy", "adopt"})
 
 
@@ -48,12 +54,19 @@ def has_ended(clause: str, cast: Cast) -> str:
 
 
 def _verb(clause: str, cast: Cast, today: date) -> list[Draft]:
-    clause, when = extract_time(clause, today, future=bool(_AHEAD.search(clause)))
+    whole_clause = clause
+    about = cast.subject(clause)
+    parsed = parse_clause(about[1]) if about else None
+    ahead = bool(_AHEAD.search(clause)) or (parsed is not None and parsed.mode == "now")
+    clause, when = extract_time(clause, today, future=ahead)
     about = cast.subject(clause)
     parsed = parse_clause(about[1]) if about else None
     if about is None or parsed is None:
-        return []
-    person, parsed = about[0], parsed._replace(rest=main_part(parsed.rest))
+        dated = occasion(whole_clause, cast.speaker, today)
+        return [dated] if dated else []
+    person = about[0]
+    whole = parsed
+    parsed = parsed._replace(rest=main_part(parsed.rest))
     if parsed.mode == "perfect" and when is not None and when.since:
         parsed = parsed._replace(mode="now")  # "have been a vegan since 2015" holds today
     found = [
@@ -61,9 +74,10 @@ def _verb(clause: str, cast: Cast, today: date) -> list[Draft]:
         for statement in statements(parsed)
         for one in _stated(statement, parsed, person, when, today)
     ]
-    if not found and not parsed.negated:
+    found = found or able(parsed, person)
+    if not found:
         found = _belonging(parsed, cast, person, when, clause)
-    if not found and (done := event(parsed, person, when, today)):
+    if not found and (done := event(parsed, person, when, today) or habit(whole, person)):
         found = [done]
     return [one._replace(confidence=HEDGED) for one in found] if parsed.doubtful else found
 
@@ -78,7 +92,13 @@ def _stated(
             continue
         # "Next year" belongs to a plan's content; "last week" to when a state began.
         began = when is not None and (when.since or clause.mode in {"past", "perfect"})
-        one = draft(person, say.predicate, obj or "retired", say.words, when if began else None)
+        one = draft(
+            person,
+            say.predicate,
+            obj or say.words.split(" ")[-1],
+            say.words,
+            when if began else None,
+        )
         if say.predicate == "plans_to" and when:
             one = draft(person, say.predicate, f"{obj} {when.words}", say.words)
         found.append(one._replace(forget=statement.over))
@@ -116,12 +136,21 @@ def _belonging(
         return []
     if clause.verb == "buy" and when:
         return []  # a dated purchase is told as an event
+    if clause.negated:
+        return list(lacking(clause, person))
     things = list(belongings(clause.rest, person))
     named_kinds = {relation.kind for relation in cast.relations(text)}
     things = [thing for thing in things if thing.object.split(" ")[-1] not in named_kinds]
     pets = [
         thing for thing in things if thing.predicate == "has_pet" and " named " not in thing.text
     ]
+    kin = [thing for thing in things if thing.predicate == "has_relative"]
+    if len(kin) == 1 and (who := _KIN.fullmatch(kin[0].object)):  # "He works at a bank" may follow
+        cast.last = Person(
+            f"{person.key}'s {who['kind']}",
+            f"{person.shown}'s {who['kind']}",
+            RELATIVES[who["kind"]],
+        )
     if len(pets) == 1:  # "Her name is Luna" may follow
         kind = pets[0].object.split(" ")[-1]
         cast.last = Person(f"{person.key}'s {kind}", f"{person.shown}'s {kind}", kind)

@@ -8,6 +8,7 @@ from typing import Any
 from memorykinds.kinds.predicates import are_opposites, predicate
 from memorykinds.kinds.proposal import FactCandidate
 from memorykinds.kinds.text import normalized
+from memorykinds.models.offline.dates import NUMBERS
 from memorykinds.models.offline.drafts import Draft
 from memorykinds.models.offline.objects import without_article
 
@@ -68,7 +69,15 @@ def contradicts(one: Draft, row: Mapping[str, Any]) -> bool:
         return are_opposites(theirs.name, ours.name) and old == new
     if ours.name == "prefers":  # dark mode and light mode: the same thing, otherwise
         return old.split()[-1:] == new.split()[-1:] and len(old.split()) > 1
+    if ours.name == "has_relative" and _recounted(old, new):
+        return True
     return ours.single or (ours.name in _NAMED_ONES and _same_kind(old, new))
+
+
+def _recounted(old: str, new: str) -> bool:
+    """Whether "three children" is another number of what "two children" counted."""
+    (count, _, counted), (other, _, also) = old.partition(" "), new.partition(" ")
+    return counted == also and count != other and count in NUMBERS and other in NUMBERS
 
 
 def _same_kind(old: str, new: str) -> bool:

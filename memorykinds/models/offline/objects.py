@@ -22,7 +22,7 @@ _FILLER_END = re.compile(
     r"[ ,]+(?:too|as well|though|by the way|btw|now|please|at the moment|currently|a lot|very much|so much"
     r"|these days|nowadays|again|actually|really|anyways?|instead|best|better|most|the most|right now|at all"
     r"|either|for everything|myself|yet|of course|haha|lol|more than anything|always|especially|obviously"
-    r"|sometimes|often|fluently|every day|lately|before|online|together|itself|for (?:now|years|ages)|today|sorry|thanks|already)$",
+    r"|like (?:the plague|hell|mad|crazy)|to (?:death|bits)|with a passion|wish me luck|sometimes|often|fluently|every day|lately|before|online|together|itself|for (?:now|years|ages)|today|sorry|thanks|already)$",
     re.IGNORECASE,
 )
 _FILLER_START = re.compile(

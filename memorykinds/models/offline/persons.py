@@ -25,6 +25,7 @@ _KINDS = PEOPLE | {pet: pet for pet in PETS}
 _KIN = "|".join(sorted(map(re.escape, _KINDS), key=len, reverse=True))
 _OWN_KIN = rf"(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){{0,2}}?(?P<kin>{_KIN})\b"
 _SUBJECT_KIN = re.compile(rf"{_OWN_KIN}(?!'s)(?:,? (?P<name>{NAME}))?,? (?P<rest>.+)")
+_MENTION = re.compile(rf"{_OWN_KIN}(?:,? (?P<name>{NAME}))?(?P<rest>)$")
 _SUBJECT_NAME = re.compile(rf"(?P<name>{NAME}) (?P<rest>.+)")
 _PRONOUN = re.compile(r"(?:and )?(?P<word>he|she|they|who…)(?: both)? (?P<rest>.+)", re.IGNORECASE)
 _SELF = re.compile(r"(?:I|[Ww]e)(?: both| all)? (?P<rest>.+)")
@@ -123,11 +124,17 @@ class Cast:
             return self._by_name(match["name"], match["rest"])
         return None
 
+    def mention(self, words: str) -> None:
+        """Note the person whose naming ends the words: "My uncle, who …"."""
+        if match := _MENTION.search(words):
+            self._relative(match)
+
     def _relation(self, kin: str, name: str) -> Relation | None:
         name = name.removesuffix("'s")
         if not is_name(name) or name.split()[0] in _NO_PERSON:
             return None
-        kind = _KINDS[kin]
+        kind = _KINDS.get(kin.removesuffix("s"), _KINDS[kin])  # each of "my sisters" is a sister
+        kind = "child" if kind == "children" else kind
         self.last = self.named[name] = Person(name, name, kind)
         if kin in PARTNERS:
             return Relation(kind, name, "partner_of")

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from memorykinds.models.offline.answers import agrees, answered
 from memorykinds.models.offline.clauses import normalize, parse_clause
 from memorykinds.models.offline.corrections import Correction, corrected, correction
 from memorykinds.models.offline.drafts import Draft
@@ -14,9 +15,11 @@ from memorykinds.models.offline.meaning import has_ended, meaning
 from memorykinds.models.offline.memos import meant, memo, noted, to_forget
 from memorykinds.models.offline.neighbours import same_fact, says_same
 from memorykinds.models.offline.objects import SECRET
+from memorykinds.models.offline.openings import unframed
 from memorykinds.models.offline.persons import NAME, Cast, Person
+from memorykinds.models.offline.repairs import repaired
 from memorykinds.models.offline.sentences import Sentence
-from memorykinds.models.offline.splitting import own_clauses, strip_opening
+from memorykinds.models.offline.splitting import RELATIVE, own_clauses
 from memorykinds.models.offline.time_words import extract_time
 from memorykinds.models.offline.verbs import is_past, lemma
 
@@ -24,6 +27,10 @@ Row = Mapping[str, Any]
 
 _LEADING = re.compile(r"(?P<time>[^,]{3,30}?),? (?P<clause>(?:I|we|We|my|My|our|Our) .+)")
 _CLAUSE = re.compile(r"(?:my|our) .+ (?:is|are) |(?:I|we|he|she|they|who…|it) ", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"(?:[\w'-]+ ){1,5}(?:is|are|was|were|has|have|had|will|would|can|could|does|do|did) "
+)
+"""A clause about something else: "phone calls are hard"."""
 _INFINITIVE = re.compile(
     r"\b(?:to|how you|that you|can|could|will|would|let|lets) [a-z]+\b(?!ing)", re.IGNORECASE
 )
@@ -66,6 +73,7 @@ class Reader:
         before: The drafts of earlier sentences.
         related: The related memories.
         replaced: Drafts that a correction or a request to forget has taken back.
+        question: What the assistant has just asked, until it is answered.
     """
 
     def __init__(
@@ -77,11 +85,35 @@ class Reader:
         self.related = [row for row in related if row.get("predicate")]
         self.replaced: list[Draft] = []
         self.subject = ""
+        self.question = ""
 
     def read(self, sentence: Sentence) -> list[Draft]:
         """Return the drafts of one sentence."""
         text = normalize(sentence.text)
-        if (found := correction(text)) and not sentence.asks:
+        if sentence.asks:
+            return self._stated(Sentence(repaired(text), asks=True))
+        if answers := self._answers(text):
+            return answers + self._stated(Sentence(repaired(text), asks=False))
+        if (corrects := self._corrected(text)) is not None:
+            return corrects
+        if foreign := list(foreign_statements(sentence.text, self.cast.speaker)):
+            return foreign
+        return self._stated(Sentence(repaired(text), asks=False))
+
+    def _answers(self, text: str) -> list[Draft]:
+        """Return what a sentence says as the answer to the question before it."""
+        question = self.question
+        if not agrees(text):  # "Yes! Two cats." answers in two sentences
+            self.question = ""
+        return [
+            one._replace(answers=True)
+            for said in answered(question, text)
+            for one in self._assertions(Sentence(said, asks=False))
+        ]
+
+    def _corrected(self, text: str) -> list[Draft] | None:
+        """Return what a correction puts right; None if the sentence is none."""
+        if found := correction(text):
             right, wrong = corrected(found, self.before, self.related)
             if right:
                 self.replaced += wrong
@@ -92,24 +124,28 @@ class Reader:
             )
             self.replaced += wrong
             return right
-        text = _with_subject(strip_opening(text))
+        return None
+
+    def _stated(self, sentence: Sentence) -> list[Draft]:
+        text, framed = unframed(sentence.text)
+        text = _with_subject(text)
         if what := to_forget(text):
             return self._forget(what)
         what, asked = memo(text)
-        drafts = self._assertions(Sentence(what, sentence.asks and not asked))
+        drafts = self._assertions(Sentence(what, sentence.asks and not (asked or framed)))
         if asked and not drafts and not sentence.asks:
             note = noted(what, self.cast.speaker, self.today)
             return [note] if note else []
         return drafts
 
     def _assertions(self, sentence: Sentence) -> list[Draft]:
-        if not sentence.asks and (
-            foreign := list(foreign_statements(sentence.text, self.cast.speaker))
-        ):
-            return foreign
         found: list[Draft] = []
         self.subject = ""
+        before = ""
         for part in own_clauses(sentence, self._reads):
+            if part.startswith(RELATIVE):
+                self.cast.mention(before)
+            before = part
             if SECRET.search(part):
                 continue
             clause = self._complete(part)
@@ -168,7 +204,7 @@ class Reader:
 
     def _reads(self, words: str, before: str) -> bool:
         """Whether words can be read as a clause: the test by which a sentence is split."""
-        if _CLAUSE.match(words):
+        if _CLAUSE.match(words) or _OTHERS.match(words):
             return True
         about = self.cast.subject(words)
         if about and parse_clause(about[1]):

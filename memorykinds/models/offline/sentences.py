@@ -45,7 +45,8 @@ _ABBREVIATION = re.compile(
 )
 _SARCASM = re.compile(r"^(?:not|just kidding|kidding|jk|as if|yeah,? right)\W*$", re.IGNORECASE)
 _IRONIC = re.compile(
-    r"^(?:oh,? (?:great|sure|joy|yeah|wonderful|brilliant)|just what i)\b|\s/s\W*$|🙄",
+    r"^(?:oh,? (?:great|sure|joy|yeah|wonderful|brilliant|fantastic)|just what i|(?:oh |yeah,? |yes,? )?(?:sure|right),? (?:because|like) )\b"
+    r"|\s/s\W*$|🙄",
     re.IGNORECASE,
 )
 _WORDS_IN_A_TITLE = 6

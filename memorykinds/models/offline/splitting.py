@@ -8,20 +8,12 @@ its own belongs to the part before it.
 import re
 from collections.abc import Callable
 
+from memorykinds.models.offline.openings import strip_opening
 from memorykinds.models.offline.sentences import Sentence
 
 _BREAK = re.compile(
     r"(,? who |,? (?:and|but|so|because|although|though|while|whereas|plus|then|and then|but now|and now) "
     r"|, |; |: | [-\u2013\u2014] )"
-)
-_OPENING = re.compile(
-    r"^(?:(?:hi|hey|hello|hiya)(?: there| everyone| all| again| guys)?|(?:good (?:morning|evening|afternoon|day)|greetings|dear|well|so|oh|ah|yes|yeah|yep|no|nope"
-    r"|ok|okay|sure|thanks|thank you|sorry|actually|honestly|btw|by the way|also|and|but|then|hmm|um|anyway"
-    r"|as i (?:said|mentioned|told you)(?: before| earlier| already| last time)?|you know|as you know|to be honest|in fact|fun fact|one more thing|another thing|i mean|frankly|look|listen"
-    r"|a bit about me|about me|great|cool|nice|wow|lol|haha|please|correction|luckily"
-    r"|unfortunately|sadly|apparently|of course|obviously|basically|for context|context|these days|at the moment"
-    r"|currently|nowadays|right now|now|personally|in general|generally|oops|wait|update)(?![\w'-])[\s,:;!.\u2013\u2014-]*)",
-    re.IGNORECASE,
 )
 _INTERROGATIVE = re.compile(
     r"^(?:and |but |so )?(?:what|where|when|who(?!…)|whom|whose|which|why|how|do|does|did|is|are|was|were|can|could|will"
@@ -31,7 +23,7 @@ _INTERROGATIVE = re.compile(
 )
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|unless|in case|suppos(?:e|ing)|imagin(?:e|ing)|assum(?:e|ing)|pretend\w*|provided that|what if|as if"
-    r"|wish(?:es|ed)?|wonder(?:ing)?|whether|hypothetically|had I|were I|should I)\b",
+    r"|wish(?:es|ed)?(?! me luck)|wonder(?:ing)?|whether|hypothetically|had I|were I|should I)\b",
     re.IGNORECASE,
 )
 _REPORTED = re.compile(
@@ -67,16 +59,6 @@ def own_clauses(sentence: Sentence, reads: Callable[[str, str], bool]) -> list[s
 def asked_all(sentence: Sentence, asked: bool) -> bool:
     """Whether a question mark covers the whole sentence: "I live near a volcano, right?"."""
     return sentence.asks and not asked
-
-
-def strip_opening(part: str) -> str:
-    """Return the part without greetings and discourse words at its head."""
-    for _ in range(5):
-        shorter = _OPENING.sub("", part)
-        if shorter == part:
-            break
-        part = shorter
-    return part
 
 
 def _join(pieces: list[str], reads: Callable[[str, str], bool]) -> list[str]:

@@ -21,6 +21,7 @@ from memorykinds.models.offline.dates import (
     iso_day,
     last_next,
     month_of,
+    part_of_month,
     relative_day,
     this_span,
     weekday,
@@ -104,6 +105,12 @@ _EXPRESSIONS: tuple[tuple[re.Pattern[str], _Resolve], ...] = (
     (_expression(r"(?:on )?(?P<iso>\d{4}-\d\d-\d\d)"), iso_day),
     (_expression(rf"(?:on )?{_DAY_MONTH}"), dated),
     (_expression(rf"(?:on )?{_MONTH_DAY}"), dated),
+    (
+        _expression(
+            rf"(?:(?:at|by|around|in|from|until) )?the (?P<part>end|beginning|start|middle) of {_MONTH}(?:,? {_YEAR})?"
+        ),
+        part_of_month,
+    ),
     (_expression(rf"(?:back )?(?:in|last|this) {_MONTH}(?:,? (?:of )?{_YEAR})?"), in_month),
     (_expression(rf"(?:back )?in {_YEAR}"), in_year),
     (_expression(rf"(?<!every )(?:on )?(?P<which>last |next |this |)?{_DAY}"), weekday),

@@ -4,6 +4,7 @@ Only verbs that the grammar has a use for are known. That is what keeps "I like 
 photography" from being read as two clauses.
 """
 
+from memorykinds.models.offline.things import ABILITIES
 from memorykinds.models.offline.vocabulary import words
 
 STATES = words(
@@ -12,7 +13,9 @@ STATES = words(
     "hail belong need know run manage support plan hope want intend think guess believe "
     "suppose suffer mind code program cook collect practise practice sing paint dance "
     "volunteer wear smoke follow go park commute sleep take make write read keep grow spell "
-    "call visit train tolerate avoid say tell"
+    "call visit train tolerate avoid say tell do care find support switch expect save prepare look "
+    "carry share settle lead coach captain conduct supervise mentor can wake order walk jog bake "
+    "listen meditate exercise work skip ride hike paint draw knit garden help attend"
 )
 EVENTS = words(
     "move relocate quit leave resign lose retire become start begin join found marry turn buy "
@@ -20,13 +23,15 @@ EVENTS = words(
     "swim break sell see meet give have earn receive build publish launch celebrate hike sign "
     "fail propose watch paint cook run read write make perform volunteer apply accept promote "
     "switch divorce born raise hire fire end stop register book rent renovate donate "
-    "participate compete"
+    "participate compete die pass study open land diagnose start learn"
 )
-KNOWN = STATES | EVENTS
+KNOWN = STATES | EVENTS | ABILITIES
 
 _IRREGULAR = {
     form: lemma
     for lemma, forms in {
+        "do": "does did doing done", "find": "found", "lead": "led", "ride": "rode ridden riding",
+        "die": "dying", "wake": "woke woken", "can": "can",
         "be": "am is are was were been being",
         "have": "has had having",
         "come": "came", "run": "ran running", "go": "went gone goes", "get": "got gotten getting",
@@ -44,12 +49,12 @@ _IRREGULAR = {
 _PAST = words(
     "was were had came ran went got bought left taught began lost spoke drove grew met won "
     "flew saw wrote made took gave broke became sold swam sang stood kept built slept ate "
-    "drank knew wore thought said told heard quit read"
+    "drank knew wore thought said told heard quit read did found led rode woke"
 )
 _PARTICIPLES = words(
     "been had come run gone got gotten bought left taught begun lost spoken driven grown met "
     "won flown seen written made taken given broken become sold swum sung stood kept built "
-    "slept eaten drunk known worn quit read"
+    "slept eaten drunk known worn quit read done found led ridden woken"
 )
 
 
@@ -89,6 +94,11 @@ def third_person(base: str) -> str:
     if base.endswith("y") and base[-2:-1] not in set("aeiou"):
         return f"{base[:-1]}ies"
     return f"{base}es" if base.endswith(("s", "sh", "ch", "x", "z")) else f"{base}s"
+
+
+def progressive(base: str) -> str:
+    """Return the -ing form: train -> training, save -> saving."""
+    return f"{base[:-1]}ing" if base.endswith("e") and not base.endswith("ee") else f"{base}ing"
 
 
 def plural(verb_phrase: str) -> str:

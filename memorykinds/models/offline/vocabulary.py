@@ -21,7 +21,8 @@ RELATIVES = {
         "parents": "parents",
         "son": "son",
         "daughter": "daughter",
-        "child": "child kid children kids twins sons daughters",
+        "child": "child kid baby",
+        "children": "children kids twins triplets sons daughters",
         "siblings": "siblings brothers sisters",
         "grandmother": "grandmother grandma granny nan",
         "grandfather": "grandfather grandpa granddad",
@@ -37,6 +38,22 @@ RELATIVES = {
         "stepmother": "stepmother stepmum stepmom",
         "grandson": "grandson",
         "granddaughter": "granddaughter",
+        "grandchildren": "grandchildren grandkids",
+        "brother-in-law": "brother-in-law",
+        "sister-in-law": "sister-in-law",
+        "son-in-law": "son-in-law",
+        "daughter-in-law": "daughter-in-law",
+        "in-laws": "in-laws",
+        "stepbrother": "stepbrother",
+        "stepsister": "stepsister",
+        "stepson": "stepson",
+        "stepdaughter": "stepdaughter",
+        "half-brother": "half-brother",
+        "half-sister": "half-sister",
+        "godmother": "godmother",
+        "godfather": "godfather",
+        "godson": "godson",
+        "goddaughter": "goddaughter",
     }.items()
     for word in words.split()
 }
@@ -52,19 +69,22 @@ ACQUAINTANCES = {
         "friend friends colleague colleagues coworker coworkers co-worker boss manager "
         "supervisor neighbour neighbours neighbor neighbors roommate roommates flatmate "
         "flatmates housemate coach teacher mentor therapist doctor dentist landlord landlady "
-        "tutor teammate client ex"
+        "tutor teammate classmate bandmate client ex ex-wife ex-husband ex-girlfriend ex-boyfriend "
+        "housemates mate buddy pal employee assistant accountant lawyer nanny babysitter professor"
     )
 }
 PEOPLE = RELATIVES | PARTNERS | ACQUAINTANCES
 FEMALE = words(
     "sister mother daughter grandmother aunt niece wife girlfriend fiancée fiancee landlady "
-    "stepmother mother-in-law granddaughter"
+    "stepmother mother-in-law granddaughter sister-in-law daughter-in-law stepsister stepdaughter "
+    "half-sister godmother goddaughter ex-wife ex-girlfriend"
 )
 MALE = words(
     "brother father son grandfather uncle nephew husband boyfriend fiancé landlord stepfather "
-    "father-in-law grandson"
+    "father-in-law grandson brother-in-law son-in-law stepbrother stepson half-brother godfather "
+    "godson ex-husband ex-boyfriend"
 )
-PLURAL_PEOPLE = words("parents siblings grandparents")
+PLURAL_PEOPLE = words("parents siblings grandparents children grandchildren in-laws")
 
 PETS = words(
     "dog cat puppy kitten rabbit hamster parrot horse pony goldfish fish turtle tortoise "
@@ -72,66 +92,6 @@ PETS = words(
     "hamsters puppies kittens birds fishes hens goats sheep pig rat labrador poodle "
     "beagle terrier dachshund retriever greyhound pug gecko"
 )
-POSSESSIONS = words(
-    "car bike bicycle motorbike motorcycle scooter van truck campervan boat yacht house flat "
-    "apartment farm garden piano guitar violin drum-kit camera telescope laptop computer "
-    "phone smartphone tablet printer cottage cabin company business shop bakery restaurant "
-    "café cafe stutter asthma diabetes adhd dyslexia migraine migraines epilepsy disability "
-    "allergy condition disease blog podcast channel newsletter degree phd tattoo"
-)
-COMPANIES = words("company business shop bakery restaurant café cafe startup firm studio farm")
-
-DIETS = {
-    "vegetarian": "vegetarian",
-    "veggie": "vegetarian",
-    "vegan": "vegan",
-    "pescatarian": "pescatarian",
-    "halal": "halal",
-    "kosher": "kosher",
-    "gluten-free": "gluten-free",
-    "keto": "keto",
-}
-TRAITS = words(
-    "left-handed right-handed retired asthmatic diabetic colour-blind color-blind colorblind "
-    "deaf blind dyslexic autistic bilingual self-employed freelance unemployed pregnant "
-    "single married divorced widowed engaged epileptic introverted extroverted catholic "
-    "protestant muslim jewish hindu buddhist christian atheist dutch german french italian "
-    "spanish portuguese polish czech english british irish scottish welsh american canadian "
-    "australian austrian swiss swedish norwegian danish finnish russian ukrainian turkish "
-    "greek hungarian romanian bulgarian serbian croatian brazilian argentinian mexican "
-    "chilean colombian chinese japanese korean indian pakistani nigerian ghanaian kenyan "
-    "egyptian moroccan south-african belgian vegan vegetarian coeliac celiac transgender "
-    "nonbinary non-binary gay lesbian bisexual"
-)
-LANGUAGES = words(
-    "english german french italian spanish portuguese dutch polish czech slovak hungarian "
-    "romanian bulgarian serbian croatian slovene greek turkish russian ukrainian swedish "
-    "norwegian danish finnish estonian latvian lithuanian icelandic irish welsh catalan "
-    "basque arabic hebrew persian farsi urdu hindi bengali punjabi tamil telugu chinese "
-    "mandarin cantonese japanese korean vietnamese thai indonesian malay swahili yoruba igbo "
-    "hausa zulu afrikaans latin esperanto"
-)
-_PROFESSIONS = words(
-    "nurse chef cook vet surgeon pilot architect clerk judge coach scientist analyst student "
-    "intern mechanic plumber diplomat journalist potter tailor priest monk nun pastor "
-    "secretary librarian musician dj dentist pharmacist therapist accountant consultant "
-    "assistant tester developer designer engineer physicist chemist biologist mathematician "
-    "economist linguist artist soldier paramedic firefighter lawyer attorney solicitor "
-    "barrister midwife veterinarian researcher professor lecturer teacher translator "
-    "interpreter editor author writer poet novelist actor actress dancer singer painter "
-    "photographer illustrator sculptor baker butcher farmer gardener florist barista waiter "
-    "waitress bartender hairdresser carpenter electrician welder builder driver sailor "
-    "captain programmer coder sysadmin freelancer manager director ceo cto cfo founder "
-    "entrepreneur salesman salesperson realtor broker banker trader auditor recruiter "
-    "cardiologist neurologist psychologist psychiatrist pediatrician paediatrician "
-    "physiotherapist optician counselor counsellor policeman policewoman detective officer "
-    "guard postman cashier geologist astronomer historian archaeologist anthropologist "
-    "sociologist statistician technician supervisor administrator planner producer composer "
-    "conductor athlete footballer cyclist trainer tutor doctor physician nanny caretaker "
-    "janitor cleaner seamstress jeweller blacksmith beekeeper fisherman miner roofer mason "
-    "surveyor pensioner housewife"
-)
-
 _WORDS_OF_A_NAME = 4
 UNINTERESTING = re.compile(
     r"^(?:(?:to|of|in|by|about)$|(?:was|is|were|are|have|has|had|would|will|can|did|does)|everywhere|mostly|together|online|outside|getting into it|this|that|these|those|it|its|them|you|your|yours|him|her|me|us|one|some|any|anything"
@@ -141,12 +101,6 @@ UNINTERESTING = re.compile(
     r"|an? (?:question|problem|issue|bit|lot|few|little|minute|moment|idea|look|feeling|couple))\b",
     re.IGNORECASE,
 )
-
-
-def profession(noun_phrase: str) -> bool:
-    """Whether the head of a noun phrase such as "retired bus driver" names a profession."""
-    head = re.split(r" (?:of|for|in|at|from|by|with|on|to|and)\b", noun_phrase.casefold())[0]
-    return head.split(" ")[-1] in _PROFESSIONS if head else False
 
 
 def is_name(words: str) -> bool:
