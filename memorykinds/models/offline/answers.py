@@ -1,4 +1,4 @@
-"""Answers: "Where do you live?" – "Turin, since May." says "I live in Turin, since May".
+"""Answers: "Where do you live?" - "Turin, since May." says "I live in Turin, since May".
 
 A short answer says only the part that was asked for; the rest stands in the question. Here
 the question is turned into the statement that the answer completes, and the grammar reads
@@ -9,21 +9,23 @@ import re
 from collections.abc import Iterator
 
 from memorykinds.models.offline.clauses import normalize
+from memorykinds.models.offline.dates import NUMBERS
 from memorykinds.models.offline.sentences import sentences
+from memorykinds.models.offline.trades import profession
 
 _MOST_WORDS = 10
 _YES = re.compile(
     r"(?:(?:yes|yeah|yep|yup|ja|exactly|correct|right|indeed|sure|definitely|absolutely|of course|true|that is (?:right|correct|true)"
-    r"|I (?:do|am|have)(?= *(?:[,.!;]|$)))\b[\s,.!;-]*)+(?:and |but )?",
+    r"|I (?:do|am|have)(?= *(?:[,.!;]|$))|(?:I )?(?:love|like|adore) (?:it|them))\b[\s,.!;-]*)+(?:and |but )?",
     re.IGNORECASE,
 )
 _NO = re.compile(
-    r"(?:(?:no|nope|nah|never|none|not (?:at all|really|any ?more|yet)|nothing|I (?:do|am|have) not(?= *(?:[,.!;]|$)))\b[\s,.!;-]*)+(?:and |but )?",
+    r"(?:(?:no|nope|nah|never|none|not (?:at all|really|any ?more|yet)|nothing|I (?:do|am|have) not(?= *(?:[,.!;]|$))|(?:I )?(?:hate|do not like) (?:it|them))\b[\s,.!;-]*)+(?:and |but )?",
     re.IGNORECASE,
 )
 _NO_ANSWER = re.compile(
     r"\b(?:depends?|guess|secret|sure|idea|dunno|idk|maybe|whatever|skip|next|why|what|how|who|nothing|none|hard to say"
-    r"|good question|let|matter|you|private|both|either|neither|thanks?|please|can|could|of|never)\b",
+    r"|good question|let|matter|private|both|either|neither|thanks?|please|never)\b",
     re.IGNORECASE,
 )
 _A_CLAUSE = re.compile(
@@ -31,6 +33,9 @@ _A_CLAUSE = re.compile(
 )
 _PREPOSITION = re.compile(
     r"(?:in|at|on|near|by|outside|around|with|from|for|as|since)\b", re.IGNORECASE
+)
+_LOWERED = re.compile(
+    rf"{_PREPOSITION.pattern}|(?:born|raised|an?|the|my|every|two|three|four)\b", re.IGNORECASE
 )
 _ABOUT_THE_ASSISTANT = re.compile(r"\b(?:I|me|this|that|it|answers?|help|us|want me)\b")
 _TAIL = re.compile(
@@ -42,6 +47,11 @@ _HEAD = re.compile(
     r"(?:(?:and|but|so|ok|okay|oh|great|well|nice|tell me|may I ask|can I ask|could I ask|just curious|just to confirm|I see)[,:]? )+|.{0,60}, (?=(?:where|what|how old|when|who|do you|are you|which) )",
     re.IGNORECASE,
 )
+
+_CUT = re.compile(
+    r",? (?:but|because|although|though|so|and (?=I |we |my |he |she |they )) ?|[;(]", re.IGNORECASE
+)
+_JOB = "I am {a}"
 
 # A question about something open, and the statement that "{a}" completes.
 _OPEN: tuple[tuple[str, str], ...] = (
@@ -56,16 +66,18 @@ _OPEN: tuple[tuple[str, str], ...] = (
     (r"where are you (?:based|living|located|calling from)|where do you live|which (?:city|town|country)\b.*\b(?:live|based|living)\b.*|where (?:in .{2,20} )?(?:do you live|are you based)", "I live in {a}"),
     (r"where do you work|who do you work for|which company do you work (?:for|at)", "I work at {a}"),
     (r"where (?:do|did) you (?P<v>[a-z]+)", "I {v} in {a}"),
-    (r"what (?:do you do|are you doing)(?: professionally| for work)?|what (?:is|kind of|sort of) (?:your )?(?:job|profession|occupation|work)(?: do you do| do you have)?|what do you work as", "I am {a}"),
+    (r"what (?:do you do|are you doing)(?: professionally| for work)?|what (?:is|kind of|sort of) (?:your )?(?:job|profession|occupation|work)(?: do you do| do you have)?|what do you work as", _JOB),
     (r"(?:do you have |have you got |are there )?any (?:food )?allerg(?:y|ies)\b.*", "I am allergic to {a}"),
     (r"(?:what are you|are you|what foods? are you) allergic to(?: anything| any\w*)?\b.*", "I am allergic to {a}"),
     (r"(?:do you have |have you got )?any (?:\w+ )?(?:hobbies|interests)\b.*|what (?:are your hobbies|do you (?:like to )?do (?:for fun|in your (?:free|spare) time))", "I like {a}"),
     (r"(?:do you (?:have|follow) |are there )?any (?:dietary|food) (?:restrictions?|requirements?|preferences?|needs)\b.*", "I am {a}"),
-    (r"(?:do you have |have you got )?any (?P<x>pets|siblings|brothers or sisters|brothers|sisters|kids|children|animals)\b.*", "I have {a}"),
+    (r"(?:do you have (?:any )?|have you got (?:any )?|any )(?P<x>pets|siblings|brothers or sisters|brothers|sisters|kids|children|animals)\b.*", "I have {a}"),
     (r"how many (?P<x>.+?) do you have", "I have {a} {x}"),
     (r"(?:which|what)(?: .+?)? do you (?:prefer|like (?:better|more|best|most))\b.*|do you (?:prefer|like) .+ or .+|(?:are you more of )?an? .+ or an? .+ person", "I prefer {a}"),
     (r"(?:is there )?(?:anything|something|any \w+|what|what \w+) (?:that )?you (?:really )?(?:do not|can not|dislike|hate|avoid)(?: like| eat| stand)?\b.*|what do you (?:hate|dislike)\b.*", "I dislike {a}"),
     (r"(?:which|what)(?: [a-z ]+?)? (?:do|are) you (?:currently |mostly |usually |mainly )?(?P<v>[a-z]+)(?P<x>(?: (?:with|for|as|at|on) .+)?)", "I {v} {a}{x}"),
+    (r"(?:when|what time|how often|how|where) do you (?:usually |normally |often |mostly |typically )?(?P<v>\w+)(?P<x>(?: .+)?)", "I {v}{x} {a}"),
+    (r"(?:what about |how about )?your (?P<x>.+)", "my {x} is {a}"),
     (r"who (?:is|are) your (?P<x>.+)", "my {x} is {a}"),
     (r"(?:what|which) (?:is|are) your (?P<x>.+)", "my {x} is {a}"),
     (r"what is the name of your (?P<x>.+)|what is your (?P<x2>.+?)(?:'s name| called| named)", "my {x} is called {a}"),
@@ -98,15 +110,18 @@ def answered(question: str, answer: str) -> Iterator[str]:
         answer: The user's first sentence after it, contractions written out.
     """
     yes, no = _YES.match(answer), _NO.match(answer)
-    value = answer[(yes or no).end() :] if yes or no else answer  # type: ignore[union-attr]
-    value = value.strip(" ,.!;-")
+    polar = yes or no
+    value = _CUT.split(answer[polar.end() :] if polar else answer, maxsplit=1)[0].strip(" ,.!;-")
+    if _LOWERED.match(value):
+        value = value[0].lower() + value[1:]
+    completed = "" if no or not _is_value(value) else _completed(question, value)
     closed = _CLOSED.fullmatch(question)
-    if (yes or no) and closed and not _ABOUT_THE_ASSISTANT.search(question):
+    if completed:
+        yield completed
+    elif polar and closed and not _ABOUT_THE_ASSISTANT.search(question):
         whole = _affirmed(closed) if yes else _denied(closed)
         attached = yes and _PREPOSITION.match(value) and len(value.split()) <= _MOST_WORDS
         yield f"{whole} {value}" if attached else whole
-    if not no and _is_value(value):
-        yield from _completed(question, value)
 
 
 def agrees(answer: str) -> bool:
@@ -114,18 +129,30 @@ def agrees(answer: str) -> bool:
     return bool(_YES.fullmatch(answer))
 
 
-def _completed(question: str, value: str) -> Iterator[str]:
+def _completed(question: str, value: str) -> str:
+    """Return the statement that the question and the value make; '' if the question is not open."""
     for pattern, said in _OPEN_FORMS:
         match = pattern.fullmatch(question)
-        if match is None:
-            continue
-        slots = {"x": "", **{k[0]: v for k, v in match.groupdict().items() if v}}
-        if re.search(r" (?:in|at|on|from) \{a\}", said) and _PREPOSITION.match(value):
-            said = re.sub(r" (?:in|at|on|from) \{a\}", " {a}", said)
-        if said == "I am {a} years old" and "year" in value:
-            said = "I am {a}"
-        yield said.format(a=value, **slots)
-        return
+        if match:
+            slots = {"x": "", **{k[0]: v for k, v in match.groupdict().items() if v}}
+            return _fitted(said, value, slots["x"]).format(a=value, **slots)
+    return ""
+
+
+def _fitted(said: str, value: str, asked: str) -> str:
+    """Return the statement's form changed to how the value begins."""
+    if re.match(r"(?:born|raised)\b", value):
+        return "I was {a}"
+    if _PREPOSITION.match(value):
+        return re.sub(r" (?:in|at|on|from) \{a\}", " {a}", said)
+    if said == "I am {a} years old" and "year" in value:
+        return "I am {a}"
+    if said == _JOB and not profession(value) and not re.match(r"(?:an?|the|self) ", value):
+        return "I work in {a}"
+    if said == "I have {a}" and (counted := re.fullmatch(r"(\w+)(:? .+)?", value)):
+        if counted[1].casefold() in NUMBERS and (counted[2] or ":").startswith(":"):
+            return f"I have {counted[1]} {asked}{counted[2] or ''}"  # "Two: Ben and Lily"
+    return said
 
 
 def _is_value(words: str) -> bool:

@@ -76,7 +76,9 @@ _PLAIN: dict[str, tuple[str, str]] = {
     "hobby": ("likes", "likes {o}"),
     "hobbies": ("likes", "likes {o}"),
 }
-_NOTED = words("address email anniversary goal dream nickname surname car phone laptop")
+_NOTED = words(
+    "size height weight major role department dissertation thesis address email anniversary goal dream nickname surname car phone laptop"
+)
 """Other things of one's own whose value is worth a memory as it stands."""
 
 
@@ -116,8 +118,9 @@ def belongings(rest: str, person: Person) -> Iterator[Draft]:
         noun, name = match["noun"].strip(), match["name"]
         head = noun.casefold().split()[-1]
         count = (match["count"] or "").lower()
+        count = "a" if count in {"my", "another"} else count
         thing = f"{noun} named {name}" if name else noun
-        words = f"has {f'{count} ' if count not in {'', 'my', 'another'} else ''}{thing}"
+        words = f"has {f'{count} ' if count else ''}{thing}"
         if head in PETS:
             yield draft(person, "has_pet", f"{noun} {name or ''}".strip(), words)
         elif head in RELATIVES and not name:

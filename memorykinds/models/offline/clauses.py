@@ -78,7 +78,7 @@ _ADVERBS = words(
     "officially normally typically regularly secretly nowadays presently then all happily "
     "proudly deeply genuinely strongly newly"
 )
-_USUAL = words("always usually often normally typically regularly")
+_USUAL = words("always usually often normally typically regularly only mostly mainly")
 _HEDGES = words("probably maybe perhaps possibly")
 _DOUBTING_VERBS = words("think guess believe suppose")
 _MODALS = words("would could should might may must can")
@@ -128,7 +128,8 @@ class _Reading:
 
     def auxiliary(self, word: str, following: Sequence[str]) -> bool:
         """Whether `word` is an auxiliary here; if so its meaning is noted."""
-        upcoming = next((w for w in following if w not in _ADVERBS and w != "not"), "")
+        between = _ADVERBS | {"not", "never"}
+        upcoming = next((w for w in following if w not in between), "")
         to_verb = following[:1] == ["to"] and bool(lemma("".join(following[1:2])))
         if word in {"do", "does", "did"} and (following[:1] == ["not"] or lemma(upcoming)):
             self.mode = "past" if word == "did" else self.mode

@@ -41,6 +41,8 @@ def event(clause: Clause, person: Person, when: When | None, today: date) -> Dra
     """Return what was done or is planned, if the clause tells of it."""
     if clause.negated or clause.verb not in EVENTS | {"have", "be"} or DESK.search(clause.rest):
         return None
+    if clause.verb == "be" and clause.rest == "born" and when:
+        return draft(person, "born_on", when.words, f"was born {when.words}")
     if clause.verb == "turn" and when and is_age(clause.rest):
         return draft(person, "turns_age", clause.rest, f"turns {{o}} {when.words}")
     if clause.verb == "have" and clause.mode in {"now", "future"}:

@@ -24,6 +24,7 @@ from memorykinds.models.offline.vocabulary import RELATIVES, is_name
 _INTRODUCES = re.compile(r"I am (?P<name>[^,]+?)(?P<rest>,? (?:from|and|here|the|your) .*|,.*)?")
 _AHEAD = re.compile(r" (?:will|going to|(?:am|are|is) \w+ing) ")
 _PLACES_AND_POSTS = frozenset({"lives_in", "works_at", "works_as"})
+_CHANGE = re.compile(r"(?:just )?(?:hired|promoted)\b")
 _ON_ANSWERS = re.compile(r"\b(?:answers|replies|responses|explanations|bullet points|emojis?)\b")
 """What somebody likes about answers is a rule for them, not a fact about the person."""
 _KIN = re.compile(
@@ -109,7 +110,7 @@ def _stated(
 
 def _is_past(clause: Clause, when: When | None) -> bool:
     """Whether a state such as living somewhere is told as over: "lived", "used to live"."""
-    if clause.verb not in {"live", "work", "be", "reside"}:
+    if clause.verb not in {"live", "work", "be", "reside"} or _CHANGE.match(clause.rest):
         return False
     since = when is not None and when.since
     return clause.mode in {"past", "once"} or (

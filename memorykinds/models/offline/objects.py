@@ -15,7 +15,7 @@ SECRET = re.compile(
 _MOST_WORDS = 10
 _SUBORDINATE = re.compile(
     r",? (?:because|since (?:I|it|my|we)|when(?:ever)?|while|but|so that|so|although|though (?:I|it)|if|unless"
-    r"|until|which|where|that|who|not|whom|whose|even|instead of|(?:(?:in|on|at|for|with) )?every|right\?|as (?:I|it|long)|after (?:I|we|that)|before (?:I|we))\b"
+    r"|until|which|where|that|who|not|whom|whose|even|instead of|except|apart from|such as|(?:(?:in|on|at|for|with) )?every|right\?|as (?:I|it|long)|after (?:I|we|that)|before (?:I|we))\b"
     r"|[;:(]| [-\u2013\u2014] |,? (?:that )?(?:I|we|it|you|they|he|she) (?=[a-z])"
 )
 _FILLER_END = re.compile(

@@ -20,7 +20,7 @@ from memorykinds.models.offline.vocabulary import (
     words,
 )
 
-NAME = r"(?-i:[^\W\d_a-z][\w'-]*(?: (?:[^\W\d_a-z][\w'-]*|van|de|von|da|di)(?= |$|[,.;:!?])){0,3})"
+NAME = r"(?-i:(?:(?:Mr|Mrs|Ms|Dr|Prof)\.? )?[^\W\d_a-z][\w'-]*(?: (?:[^\W\d_a-z][\w'-]*|van|de|von|da|di)(?= |$|[,.;:!?])){0,3})"
 _KINDS = PEOPLE | {pet: pet for pet in PETS}
 _KIN = "|".join(sorted(map(re.escape, _KINDS), key=len, reverse=True))
 _OWN_KIN = rf"(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){{0,2}}?(?P<kin>{_KIN})\b"

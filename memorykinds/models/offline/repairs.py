@@ -40,10 +40,9 @@ def repaired(sentence: str) -> str:
             return after
         return _joined(match["before"], after)
     if (match := _SLIP.fullmatch(sentence)) and not _NOT_A_VALUE.match(match["after"]):
-        before, after = match["before"].split(), match["after"].split()
-        if _sort(after[0]) and (
-            _sort(after[0]) == _sort(before[-1]) or _place(before, after[0]) > 0
-        ):
+        said, new = match["before"].split(), match["after"].split()
+        sort = _sort(new[0])
+        if sort == _sort(said[-1]) != "" or (sort and _place(said, new[0]) > 0):
             return _joined(match["before"], match["after"])
     return sentence
 

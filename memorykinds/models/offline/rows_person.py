@@ -2,6 +2,7 @@
 
 from memorykinds.models.offline.row import (
     HAPPENED,
+    HAS_BEEN,
     TOLD,
     Row,
     Say,
@@ -19,7 +20,7 @@ _DIET = Say("follows_diet", "is {o}")
 _AVOIDS = Say("avoids", "does not {v} {o}", many=True)
 _AS = Say("works_as", "works as {o}", "job")
 _IS = Say("is", "is {o}")
-_AIM = r"(?:visit|travel|move|become|buy|start|quit|study|run|climb|found|open|sail|retire|marry|adopt|live|learn (?!more|about|how)|get (?:married|a (?:dog|cat|puppy|kitten)))"
+_AIM = r"(?:visit|travel|move|become|buy|start|quit|study|run|climb|found|open|sail|retire|marry|adopt|live|learn (?!more|about)|get (?:married|a (?:dog|cat|puppy|kitten)))"
 
 PERSON: tuple[Row, ...] = (
     # the body and the table
@@ -53,10 +54,15 @@ PERSON: tuple[Row, ...] = (
     Row("expect", r"(?P<o>(?:an?|our|my|twins|triplets)\b.*)", (Say("plans_to", "is expecting {o}"),), only=is_thing),
     Row("have", r"no (?P<o>siblings|children|kids|pets|brothers|sisters|brothers or sisters|allergies|car|tv|family|microwave|oven)(?: .*)?", (Say("has_no", "has no {o}"),)),
     Row("own", r"(?P<o>(?:an?|my|our|two|three|four|some|several|\d+) .+)", (Say("owns", "owns {o}"),)),
+    Row("be", r"to (?P<o>.+)", (Say("did", "has been to {o}"),), (Say("did_not", "has never been to {o}"),), modes=("perfect",), only=is_name),
+    Row("weigh", r"(?P<o>(?:about |around )?\d+.*)", (Say("weighs", "weighs {o}"),)),
+    Row("be", r"(?P<o>\d.{0,12}) tall", (Say("has_height", "is {o} tall"),)),
+    Row("be", r"the (?P<o>(?:youngest|oldest|eldest|middle|second|third) (?:child )?of .+|(?:youngest|oldest|eldest|middle) child)", (Say("is", "is the {o}"),)),
+    Row("take drink like have", r"(?P<o>my (?:tea|coffee|steak|eggs|toast|pizza) .+)", (Say("prefers", "{vs} {o}"),)),
     # a profession, or something else that one is
     Row("be", r"(?P<job>(?:an? |the )?.+?) (?:in (?P<o>(?-i:[^\W\d_a-z]).*)|in .+)", (_AS, Say("works_in", "works in {o}")), only=profession),
     Row("be", r"(?P<job>(?:an? |the )?.+?) from (?P<o>.+)", (_AS, Say("comes_from", "comes from {o}")), only=profession),
-    Row("be", r"(?P<o>(?:an? |the |his |her )?.+)", (Say("works_as", "works as {o}"),), only=profession),
+    Row("be", r"(?P<o>(?:an? |the |his |her )?.+)", (Say("works_as", "works as {o}"),), modes=HAS_BEEN, only=profession),
     Row("be", r"(?P<o>an? .+?) from (?P<place>.+)", (_IS, Say("comes_from", "comes from {o}", "place"))),
     Row("be", r"(?P<o>an? .+)", (_IS,), only=is_role),
     # plans

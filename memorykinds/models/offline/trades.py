@@ -59,4 +59,5 @@ def profession(noun_phrase: str) -> bool:
     head = re.split(
         r" (?:of|for|in|at|from|by|with|on|to|and|who|since|near|outside)\b", noun_phrase.casefold()
     )[0]
-    return head.split(" ")[-1].strip(",") in _PROFESSIONS if head else False
+    noun = head.split(" ")[-1].strip(",")
+    return noun in _PROFESSIONS or noun.removesuffix("s") in _PROFESSIONS

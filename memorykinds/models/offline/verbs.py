@@ -15,7 +15,7 @@ STATES = words(
     "volunteer wear smoke follow go park commute sleep take make write read keep grow spell "
     "call visit train tolerate avoid say tell do care find support switch expect save prepare look "
     "carry share settle lead coach captain conduct supervise mentor can wake order walk jog bake "
-    "listen meditate exercise work skip ride hike paint draw knit garden help attend"
+    "weigh consider listen meditate exercise work skip ride hike paint draw knit garden help attend"
 )
 EVENTS = words(
     "move relocate quit leave resign lose retire become start begin join found marry turn buy "

@@ -22,7 +22,7 @@ RELATIVES = {
         "son": "son",
         "daughter": "daughter",
         "child": "child kid baby",
-        "children": "children kids twins triplets sons daughters",
+        "children": "children kids twins triplets sons daughters boys girls",
         "siblings": "siblings brothers sisters",
         "grandmother": "grandmother grandma granny nan",
         "grandfather": "grandfather grandpa granddad",
