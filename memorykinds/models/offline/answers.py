@@ -38,6 +38,8 @@ _LOWERED = re.compile(
     rf"{_PREPOSITION.pattern}|(?:born|raised|an?|the|my|every|two|three|four)\b", re.IGNORECASE
 )
 _ABOUT_THE_ASSISTANT = re.compile(r"\b(?:I|me|this|that|it|answers?|help|us|want me)\b")
+_OWNS = re.compile(r"(?:do )?you (?:have|own)\b|have you\b", re.IGNORECASE)
+"""What somebody does not have is nothing to remember, unless they say so themselves."""
 _TAIL = re.compile(
     r"(?:,? (?:right|correct|yes|no|true|is that (?:right|correct)|am I right|(?:are|do|have|were) not you|by the way|if I may ask|if you do not mind(?: me asking| telling me)?"
     r"|exactly|these days|at the moment|currently|then|again|for a living|or (?:something|anything) else))+$",
@@ -118,7 +120,12 @@ def answered(question: str, answer: str) -> Iterator[str]:
     closed = _CLOSED.fullmatch(question)
     if completed:
         yield completed
-    elif polar and closed and not _ABOUT_THE_ASSISTANT.search(question):
+    elif (
+        polar
+        and closed
+        and not (no and _OWNS.match(question))
+        and not _ABOUT_THE_ASSISTANT.search(question)
+    ):
         whole = _affirmed(closed) if yes else _denied(closed)
         attached = yes and _PREPOSITION.match(value) and len(value.split()) <= _MOST_WORDS
         yield f"{whole} {value}" if attached else whole
@@ -149,9 +156,9 @@ def _fitted(said: str, value: str, asked: str) -> str:
         return "I am {a}"
     if said == _JOB and not profession(value) and not re.match(r"(?:an?|the|self) ", value):
         return "I work in {a}"
-    if said == "I have {a}" and (counted := re.fullmatch(r"(\w+)(:? .+)?", value)):
-        if counted[1].casefold() in NUMBERS and (counted[2] or ":").startswith(":"):
-            return f"I have {counted[1]} {asked}{counted[2] or ''}"  # "Two: Ben and Lily"
+    counted = re.fullmatch(r"(?P<n>\w+)(?P<names>: .+)?", value) if said == "I have {a}" else None
+    if counted and counted["n"].casefold() in NUMBERS:
+        return f"I have {counted['n']} {asked}{counted['names'] or ''}"  # "Two: Ben and Lily"
     return said
 
 

@@ -58,13 +58,13 @@ _STYLES: tuple[tuple[str, Callable[[re.Match[str]], Style]], ...] = (
     (r"\b(?:bullets?|bullet[- ]?points?|bulleted|as a list)\b", _fixed("format", "bullets", "Answer in bullet points.")),
     (rf"\b{_NOT}\b[^,.;]{{0,30}}\b(?:emojis?|smileys?|emoticons?)\b|\bemoji-free\b", _fixed("emoji", "none", "Do not use emojis.")),
     (r"\b(?:emojis?|smileys?|emoticons?)\b", _fixed("emoji", "use", "Use emojis.")),
-    (rf"\b(?:less|{_NOT}|too)\b[^,.;]{{0,12}}\bformal\b|\b(?:informal|casual|relaxed|first name)\w*\b", _fixed("tone", "informal", "Be less formal: write in an informal, casual tone.")),
+    (rf"\b(?:less|{_NOT}|too)\b[^,.;]{{0,12}}\bformal(?:ly)?\b|\b(?:informal|casual|relaxed|first name)\w*\b", _fixed("tone", "informal", "Be less formal: write in an informal, casual tone.")),
     (r"\bformal(?:ly)?\b", _fixed("tone", "formal", "Write in a formal tone.")),
     (rf"\b{_NOT}\b[^,.;]{{0,20}}\bapologi[sz]\w*|\b{_NOT} (?:say |saying )?sorry\b", _fixed("apology", "none", "Do not apologize.")),
     (r"\b(?:simpler|simple (?:words|terms|language)|plain (?:language|english|words)|too (?:technical|complicated)|layman\w*)\b", _fixed("difficulty", "simple", "Explain in simple words.")),
     (r"\bmetric\b", _fixed("units", "metric", "Use metric units.")),
     (r"\bimperial\b", _fixed("units", "imperial", "Use imperial units.")),
-    (r"(?<!n't )(?<!not )(?<!never )(?<!stop )\b(?:call|address) (?:me|the user) (?:as |by )?(?:the )?(?P<name>(?!when|if|again|back|by|at|on|out|old|crazy|later|tomorrow)[\w.'-]{2,20}(?: [A-Z][\w'-]+)?)", _address),
+    (r"(?<!n't )(?<!not )(?<!never )(?<!stop )\b(?:call|address) (?:me|the user) (?:as |by )?(?:the )?(?P<name>(?!\w+ly\b|when|if|again|back|by|at|on|out|old|crazy|later|tomorrow)[\w.'-]{2,20}(?: [A-Z][\w'-]+)?)", _address),
 )  # fmt: skip
 _COMPILED = tuple((re.compile(pattern, re.IGNORECASE), make) for pattern, make in _STYLES)
 

@@ -24,7 +24,7 @@ from memorykinds.models.offline.vocabulary import (
 _WORDS_OF_A_NAME = 4
 _MY = r"(?:and )?(?:my|our)"
 _NAME_IS = re.compile(
-    rf"(?:{_MY} )?(?:(?:first |full |real )?name (?:is|was)|I am (?:called|named)) (?P<o>[^,;]+?)(?:,? (?:and|but) .*)?",
+    rf"(?:{_MY} )?(?:(?:first |full |real )?name (?:is|was)(?: now| actually| spelled| spelt| written)?|I am (?:called|named)) (?P<o>[^,;]+?)(?:,? (?:and|but) .*)?",
     re.IGNORECASE,
 )
 _PRESENTS = re.compile(

@@ -41,18 +41,24 @@ def event(clause: Clause, person: Person, when: When | None, today: date) -> Dra
     """Return what was done or is planned, if the clause tells of it."""
     if clause.negated or clause.verb not in EVENTS | {"have", "be"} or DESK.search(clause.rest):
         return None
-    if clause.verb == "be" and clause.rest == "born" and when:
-        return draft(person, "born_on", when.words, f"was born {when.words}")
-    if clause.verb == "turn" and when and is_age(clause.rest):
-        return draft(person, "turns_age", clause.rest, f"turns {{o}} {when.words}")
     if clause.verb == "have" and clause.mode in {"now", "future"}:
         return _appointment(clause, person, when, today)
-    if clause.mode == "now" and clause.verb in _SCHEDULED and when and when.start >= today:
-        return _plan(clause, person, when)
-    if clause.mode == "future" or (clause.progressive and when and when.start >= today):
+    ahead = clause.progressive or (clause.mode == "now" and clause.verb in _SCHEDULED)
+    if (birthday := _birthday(clause, person, when)) is not None:
+        return birthday
+    if clause.mode == "future" or (ahead and when and when.start >= today):
         return _plan(clause, person, when)
     if clause.mode in {"past", "perfect"} and not clause.progressive:
         return _deed(clause, person, when)
+    return None
+
+
+def _birthday(clause: Clause, person: Person, when: When | None) -> Draft | None:
+    """Return when somebody was born, or comes to be of an age."""
+    if when and clause.verb == "be" and clause.rest == "born":
+        return draft(person, "born_on", when.words, f"was born {when.words}")
+    if when and clause.verb == "turn" and is_age(clause.rest):
+        return draft(person, "turns_age", clause.rest, f"turns {{o}} {when.words}")
     return None
 
 

@@ -11,6 +11,7 @@ from memorykinds.kinds.rule import INSISTED, USUAL, Rule
 from memorykinds.kinds.text import shorten
 from memorykinds.models.offline.aspects import styles
 from memorykinds.models.offline.verbs import third_person
+from memorykinds.models.offline.wishes import wish
 
 _LONGEST_REASON = 120
 _LONGEST_VERDICT = 8
@@ -26,7 +27,7 @@ _LASTING = re.compile(
 )
 _ONCE = re.compile(
     r"\b(?:this|that|these|those|the following|below|above|(?:in|on|for|to) the (?!future|beginning|end|first|start)\w+|just (?:this )?once|for now|my (?:essay|text|email|letter|cv))\b"
-    r"|^(?:please )?(?:can you |could you )?(?:write|translate|summari[sz]e|make|create|draft|compose|tell|explain|describe"
+    r"|^(?:please )?(?:can you |could you )?(?:write(?! (?:in|less|more|like|to me|it (?:less|more))\b)|translate|summari[sz]e|make|create|draft|compose|tell|explain|describe"
     r"|list|rewrite|show|find|help|give me an?)\b",
     re.IGNORECASE,
 )
@@ -34,18 +35,18 @@ _POLITE = re.compile(
     r"^(?:(?:please|bitte|also|and|but|so|no(?=[,.!;:])|ok|okay|well|hey|hmm|thanks|great|good|nice|oh|then|next time|again|remember|sorry"
     r"|(?:can|could|would|will) you(?: please)?|i(?: would|'d) (?:like|prefer|love|appreciate) (?:it )?(?:if )?(?:for )?you (?:to )?"
     r"|i (?:want|need) you to|you (?:should|must|need to|have to)|make sure (?:to|that you|you)|try to|be sure to|let's"
-    r"|from (?:now|here) on|in (?:the )?future|going forward|henceforth|by default|as a rule)\b[\s,:!.-]*)",
+    r"|unless I (?:say|tell you) otherwise|from (?:now|here) on|in (?:the )?future|going forward|henceforth|by default|as a rule)\b[\s,:!.-]*)",
     re.IGNORECASE,
 )
 _IMPERATIVE = re.compile(
     r"^(?:always|never|don't|do not|stop|avoid|be|keep|use|answer|reply|respond|antworte|réponds|répondez|responde|rispondi|auf \w+|en \w+|speak|talk|call me|address|start|begin"
     r"|end|finish|cite|include|skip|add|give|put|no|less|more|only|just|ask|refer|format|mention|switch|stick|quote|show"
-    r"|explain|write|provide|drop|omit|check|tell|say|think|leave)\b",
+    r"|explain|write|provide|drop|omit|check|tell|say|think|leave|quit|sound|assume|get to|list|correct|return|sign|prefer|stay|remember to|refrain|limit|highlight|summari[sz]e|translate|suggest|recommend|offer|convert|reply|round|name|spell|wrap)\b",
     re.IGNORECASE,
 )
 _VERDICT = re.compile(
     r"\b(?:too (?:long|short|wordy|verbose|formal|terse|brief|much)|shorter|longer|briefer|more concise|less|bullets?"
-    r"|in bullet points|no emojis?|simpler|too (?:technical|complicated|difficult|fast))\b",
+    r"|in bullet points|^in \w+,? please|no emojis?|simpler|too (?:technical|complicated|difficult|fast))\b",
     re.IGNORECASE,
 )
 _ASKS_TO = re.compile(
@@ -60,20 +61,20 @@ _IDIOM = re.compile(
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
-    r"^(?P<word>when(?:ever)?|if|every time|each time|any ?time) (?P<when>[^,]{3,80}), (?:then )?(?P<rule>.+)",
+    r"^(?:(?P<word>when(?:ever)?|if|every time|each time|any ?time) (?P<when>[^,]{3,80}), (?:then )?(?P<rule>.+)|(?P<when2>(?:for|in|on|with) [^,]{3,60}), (?P<rule2>(?:please )?(?:always|never|only|just|use|give|add|include|avoid|keep|don't|do not|no) .+))",
     re.IGNORECASE,
 )
 _CONDITION_AFTER = re.compile(
-    r"^(?!stop asking|don't ask|do not ask|never ask|ask)(?P<rule>.{6,120}?),? (?P<word>when(?:ever)?|if|every time|each time) (?P<when>(?:I|you) .{3,80})",
+    r"^(?!stop asking|don't ask|do not ask|never ask|ask)(?P<rule>.{6,120}?),? (?P<word>when(?:ever)?|if|every time|each time) (?P<when>(?:I|you) .{3,80})(?P<rule2>)(?P<when2>)",
     re.IGNORECASE,
 )
 _PREFERS = re.compile(
-    r"^I (?:(?:really )?(?:prefer|like|want|love|appreciate|need)|(?P<no>(?:really )?(?:hate|dislike)|(?:don't|do not) (?:want|like|need)|can't stand))"
+    r"^I(?: would|'d)? (?:(?:really )?(?:prefer|rather have|like|want|love|appreciate|need)|(?P<no>(?:really )?(?:hate|dislike)|(?:don't|do not) (?:want|like|need)|can't stand))"
     r" (?:(?:your|my|the|any) )?(?P<what>(?:\w+ )?(?:answers|replies|responses|explanations|emojis?|bullet points|bullets|jargon|apologies)\b.*)",
     re.IGNORECASE,
 )
 _GENERAL = re.compile(
-    r"(?:don't|do not|avoid|use|no) |(?:answer|reply|respond)\b.* (?:in|with|only|using) |be (?:more|less|very|always) ",
+    r"(?:don't|do not|avoid|use|no|quit) |(?:talk|speak|write|answer|reply|respond|sound|act) (?:to me )?(?:like|as|in (?:plain|simple|short|full|complete|clear|british|american)|less|more)\b|get to the point|stay on topic|(?:answer|reply|respond)\b.* (?:in|with|only|using) |be (?:more|less|very|always) ",
     re.IGNORECASE,
 )
 """Imperatives about answers in general even without "always"."""
@@ -84,6 +85,24 @@ _NO_IMPERATIVE = re.compile(
     r"(?:I|you|he|she|it|we|they|the|a|an|my|your|his|her|our|their|that|this|there|what|how|why|is|are|do|does|can|could|would|should|will)\b",
     re.IGNORECASE,
 )
+
+
+_ON_ANSWERS = re.compile(
+    r"(?:skip|no(?: more)?|avoid|drop|less|fewer|more|use|include|add|give|omit|cut|leave out|without|stop with|just answer|enough)\b.{0,25}\b(?:intro|introductions?|preambles?"
+    r"|small talk|disclaimers?|caveats?|warnings?|apolog\w+|compliments?|flattery|praise|filler|jargon|emojis?|bullet points?|headings?|tables?"
+    r"|footnotes?|sources?|citations?|references|links|examples?|exclamation marks?|recaps?|slang|abbreviations?|acronyms?|buzzwords|clichés?|metaphors|units|markdown|humou?r|jokes|sugarcoating)\b",
+    re.IGNORECASE,
+)
+"""An imperative about what is in every answer, so that it holds for more than one."""
+_FOREIGN = re.compile(
+    r"no (?:me|te|le|les|nos|lo|la|se|es|hay|quiero|puedo|tengo|como|soy|bebo)\b", re.IGNORECASE
+)
+_SPEAKS = re.compile(
+    r"(?:the (?:user|assistant)) (?:is|asks|sends|shares|mentions|writes|pastes|gives|says|talks|tells|shows|needs|wants|quotes|requests|uses|uploads|types"
+    r"|speaks|answers|replies|explains|refers|creates|drafts|suggests|recommends|lists|translates|summari[sz]es|cites|generates|posts|describes|makes|starts|discusses)\b|(?:for|in|with|on) ",
+    re.IGNORECASE,
+)
+"""A condition about the conversation: "when I ask for code", not "when I get home"."""
 
 
 def read_rule(
@@ -97,21 +116,26 @@ def read_rule(
         judged: Whether it follows an answer of the assistant's, so that "too long" is a verdict.
         feedback: Whether it is feedback given from outside of the conversation.
     """
+    if not asks and (wished := wish(_core(sentence), judged=judged or feedback)):
+        return _wished(wished, sentence)
     lasting = bool(_LASTING.search(sentence))
     short = len(sentence.split()) <= _LONGEST_VERDICT
     fragment = judged and short and bool(_VERDICT.search(sentence))
     once = bool(_ONCE.search(sentence)) and not (feedback or _TOO.search(sentence))
-    if (asks and not (lasting and _ASKS_TO.match(sentence))) or (once and not lasting):
-        return []
     condition, rest = _condition(sentence)
     core = _core(rest)
-    if not lasting and _ON_A_THING.match(core):
+    on_answers = bool(_ON_ANSWERS.match(core))
+    asked = _ASKS_TO.match(sentence) and (lasting or (judged and on_answers))
+    errand = (asks and not asked) or (once and not lasting)
+    on_a_thing = not (lasting or condition or on_answers) and _ON_A_THING.match(core)
+    idle = _IDIOM.match(core) and not condition
+    lone = " " not in sentence and not (fragment or feedback)
+    if errand or on_a_thing or idle or lone or _FOREIGN.match(core):
         return []
-    if _IDIOM.match(core):
-        return []
+    elsewhere = condition and not _SPEAKS.match(condition)
     preferred = _PREFERS.match(rest)
     told = bool(condition) and not _NO_IMPERATIVE.match(core)
-    if not (
+    if elsewhere or not (
         _IMPERATIVE.match(core)
         or told
         or fragment
@@ -129,7 +153,7 @@ def read_rule(
     if not texts and preferred:
         verb = "Do not give" if preferred["no"] else "Give"
         texts = [f"{verb} {preferred['what'].strip()}."]
-    general = lasting or condition or feedback or _GENERAL.match(core)
+    general = lasting or condition or feedback or on_answers or _GENERAL.match(core)
     if not texts and general and (_IMPERATIVE.match(core) or told):
         texts = [_imperative(core)]
     priority = INSISTED if _INSISTS.search(sentence) else USUAL
@@ -138,6 +162,15 @@ def read_rule(
         Rule(text=text, applies_when=condition or "always", rationale=reason, priority=priority)
         for text in texts
     ]
+
+
+def _wished(wished: str, sentence: str) -> list[Rule]:
+    """Return the rules of a wish, unless it is an errand in the form of one."""
+    if _ONCE.search(wished) and not _LASTING.search(sentence):
+        return []
+    texts = [style.text for style in styles(sentence)] or [_imperative(wished)]
+    reason = shorten(sentence, _LONGEST_REASON)
+    return [Rule(text=text, rationale=reason, priority=USUAL) for text in texts]
 
 
 def _asks_in_future(sentence: str) -> bool:
@@ -153,7 +186,8 @@ def _condition(sentence: str) -> tuple[str, str]:
     match = _CONDITION.match(core) or _CONDITION_AFTER.match(core)
     if match is None:
         return "", sentence
-    return _told(match["when"]), match["rule"]
+    groups = match.groupdict()
+    return _told(groups["when"] or groups["when2"]), groups["rule"] or groups["rule2"]
 
 
 def _told(condition: str) -> str:
@@ -162,7 +196,7 @@ def _told(condition: str) -> str:
     verb, _, more = rest.partition(" ")
     who = {"i": "the user", "you": "the assistant"}.get(subject.casefold())
     if who is None or not verb:
-        return condition.strip()
+        return condition[:1].lower() + condition[1:].strip()
     verb = "is" if verb in {"am", "are"} else third_person(verb)
     more = re.sub(
         r"\bme\b",

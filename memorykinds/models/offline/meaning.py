@@ -25,6 +25,8 @@ _INTRODUCES = re.compile(r"I am (?P<name>[^,]+?)(?P<rest>,? (?:from|and|here|the
 _AHEAD = re.compile(r" (?:will|going to|(?:am|are|is) \w+ing) ")
 _PLACES_AND_POSTS = frozenset({"lives_in", "works_at", "works_as"})
 _CHANGE = re.compile(r"(?:just )?(?:hired|promoted)\b")
+_DENIED = re.compile(r"(?:I|we) (?:do|did|have) (?:not|never) (?:have|own|get)\b", re.IGNORECASE)
+_DEAD = re.compile(r"\b(?:died|passed away|ran away|put down|is dead)\b")
 _ON_ANSWERS = re.compile(r"\b(?:answers|replies|responses|explanations|bullet points|emojis?)\b")
 """What somebody likes about answers is a rule for them, not a fact about the person."""
 _KIN = re.compile(
@@ -35,7 +37,8 @@ _OWNING = frozenset({"have", "own", "get", "buy", "adopt"})
 
 def meaning(clause: str, cast: Cast, today: date) -> list[Draft]:
     """Return the facts that a clause with its own subject states; [] if it is not understood."""
-    found = [_relation(cast.speaker, one) for one in cast.relations(clause)]
+    named_ones = [] if _DENIED.match(clause) else cast.relations(clause)
+    found = [_relation(cast.speaker, one) for one in named_ones if not _is_gone(one, clause)]
     if stated := list(attributes(clause, cast.speaker)):
         return found + stated
     if (match := _INTRODUCES.fullmatch(clause)) and cast.speaker is USER:
@@ -156,6 +159,11 @@ def _belonging(
         kind = pets[0].object.split(" ")[-1]
         cast.last = Person(f"{person.key}'s {kind}", f"{person.shown}'s {kind}", kind)
     return things
+
+
+def _is_gone(relation: Relation, clause: str) -> bool:
+    """Whether the clause names a pet only to say that it is no more."""
+    return relation.predicate == "has_pet" and bool(_DEAD.search(clause))
 
 
 def _relation(speaker: Person, relation: Relation) -> Draft:

@@ -41,7 +41,8 @@ _EVERYTHING = re.compile(
     re.IGNORECASE,
 )
 _TOPICS: tuple[tuple[str, str], ...] = (
-    (r"\b(?:where I live|address|home|city)\b", "lives_in has_address"),
+    (r"\be-?mail\b", "has_email"),
+    (r"\b(?:where I live|(?<!mail )address|home|city)\b", "lives_in has_address"),
     (r"\b(?:job|work|employer|profession|occupation|where I work)\b", "works_as works_at"),
     (r"\bname\b", "has_name goes_by"),
     (r"\b(?:age|how old)\b", "has_age"),
@@ -49,6 +50,7 @@ _TOPICS: tuple[tuple[str, str], ...] = (
     (r"\b(?:diet|allerg\w+)\b", "follows_diet allergic_to"),
 )  # fmt: skip
 _SMALL = words(
+    "an as at be by he if in is it me my no of on or so to up us we had are not but was with been does did user's about "
     "the for and any our his her was has had all fact facts live lives what that this with from about know your have user users their they like likes"
 )
 
@@ -106,7 +108,7 @@ def meant(what: str, related: Sequence[Row]) -> Iterator[Row]:
         for row in related
         if str(row.get("object", "")).split(" ")[0] in kinds
     }
-    named_words = {word for word in re.findall(r"\w{3,}", what.casefold()) if word not in _SMALL}
+    wanted = named_words(what)
     for row in related:
         about = str(row.get("subject", ""))
         if topics:
@@ -115,5 +117,11 @@ def meant(what: str, related: Sequence[Row]) -> Iterator[Row]:
         elif kinds:
             if about in named or any(kind in f"{about} {row.get('object', '')}" for kind in kinds):
                 yield row
-        elif named_words & set(re.findall(r"\w{3,}", str(row.get("text", "")).casefold())):
+        elif wanted & named_words(f"{row.get('text', '')} {row.get('predicate', '')}"):
             yield row
+
+
+def named_words(text: str) -> set[str]:
+    """Return the words of a text that can tell one fact from another."""
+    found = re.findall(r"[^\W_]{2,}", text.casefold())
+    return {word for word in found if word not in _SMALL}

@@ -7,7 +7,7 @@ from memorykinds.models.offline.vocabulary import UNINTERESTING
 SECRET = re.compile(
     r"\[withheld|\b(?:pass(?:word|phrase|code|port)s?|pin (?:is|code|number)|my pin|api[- ]?keys?|secret key"
     r"|access token|token is|credit card|debit card|card number|cvv|cvc|iban|ssn|social security"
-    r"|account number|licen[cs]e number|id number|tax id|secret)\b|\b(?:sk|ghp|pk)[-_]\w{6}|\b\d(?:[ -]?\d){11,18}\b",
+    r"|account number|sort code|maiden name|login is|(?:door|gate|garage|alarm|entry|access|security|backup|verification|2fa|otp|unlock) codes?|licen[cs]e number|id number|tax id|secret)\b|\b(?:sk|ghp|pk)[-_]\w{6}|(?:secret|passw(?:or)?d|passphrase|token|(?:api|private|access)[-_]?key)\w{0,20}\s{0,3}[=:]|\bAKIA\w{12}|://\w{1,40}:[^@\s]{1,100}@|\b\d(?:[ -]?\d){11,18}\b",
     re.IGNORECASE,
 )
 """A clause that matches is never read: no memory may hold a secret."""

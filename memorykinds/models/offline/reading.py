@@ -9,6 +9,7 @@ from memorykinds.models.offline.answers import agrees, answered
 from memorykinds.models.offline.clauses import normalize, parse_clause
 from memorykinds.models.offline.corrections import Correction, corrected, correction
 from memorykinds.models.offline.drafts import Draft
+from memorykinds.models.offline.endings import ended
 from memorykinds.models.offline.grammar import statements
 from memorykinds.models.offline.languages import foreign_statements
 from memorykinds.models.offline.meaning import has_ended, meaning
@@ -34,17 +35,6 @@ _OTHERS = re.compile(
 _INFINITIVE = re.compile(
     r"\b(?:to|how you|that you|can|could|will|would|let|lets) [a-z]+\b(?!ing)", re.IGNORECASE
 )
-_JOBLESS = re.compile(
-    r"(?:I|we) (?:have |just |recently )*(?:quit|left|lost|resigned from) (?:my|the) (?:old )?job\b.*",
-    re.IGNORECASE,
-)
-
-
-_GONE = re.compile(
-    r"(?:I|we) (?:have )?(?:just )?(?:sold|lost|gave away|got rid of|scrapped) (?:my|our|the) (?P<what>.+)",
-    re.IGNORECASE,
-)
-_OWNED = frozenset({"owns", "drives", "has_pet", "uses"})
 _RENAMED = re.compile(
     rf"(?:no|sorry|oops|actually|wait|correction)\W+(?:\w+ )?(?:his|her|its|their) name is (?:actually )?(?P<new>{NAME})",
     re.IGNORECASE,
@@ -62,6 +52,18 @@ def _with_subject(text: str) -> str:
         return text
     text = text[:1].lower() + text[1:]
     return f"I am {text}" if match["be"] else f"I {text}"
+
+
+def _dropped(row: Row) -> Draft:
+    """Return a known fact as a draft that asks to forget it."""
+    return Draft(
+        Person(str(row["subject"]), ""),
+        str(row["predicate"]),
+        str(row["object"]),
+        str(row["text"]),
+        forget=True,
+        drops=(int(row["n"]),),
+    )
 
 
 class Reader:
@@ -152,10 +154,7 @@ class Reader:
             stated = meaning(clause, self.cast, self.today)
             if not stated and (over := has_ended(clause, self.cast)):
                 stated = self._known(over)
-            elif not stated and _JOBLESS.fullmatch(clause):
-                stated = self._known("my job")
-            if gone := _GONE.fullmatch(clause):
-                stated += [one for one in self._known(gone["what"]) if one.predicate in _OWNED]
+            stated += [_dropped(row) for row in ended(clause, self.related)]
             found += [one for one in stated if not one.only_if_known or self._is_known(one)]
         return found
 
@@ -173,17 +172,7 @@ class Reader:
 
     def _known(self, what: str) -> list[Draft]:
         """Return the known facts that are meant, each to be forgotten."""
-        return [
-            Draft(
-                Person(str(row["subject"]), ""),
-                str(row["predicate"]),
-                str(row["object"]),
-                str(row["text"]),
-                forget=True,
-                drops=(int(row["n"]),),
-            )
-            for row in meant(what, self.related)
-        ]
+        return [_dropped(row) for row in meant(what, self.related)]
 
     def _complete(self, clause: str) -> str:
         """Return the clause with its time at its end and, if it has no subject, the last one."""

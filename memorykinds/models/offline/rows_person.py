@@ -28,7 +28,7 @@ PERSON: tuple[Row, ...] = (
     Row("have", r"an? (?:\w+ )?allergy to (?P<o>.+)", (Say("allergic_to", "is allergic to {o}", many=True),)),
     Row("have", r"an? (?:severe |bad |mild |serious )?(?P<o>[\w-]+) allergy", (Say("allergic_to", "is allergic to {o}"),)),
     Row("become go turn", r"(?:an? )?(?P<o>\S+)", (_DIET,), modes=TOLD, only=is_diet),
-    Row("be", r"(?:an? )?(?:\w+ )?(?P<o>\S+)", (_DIET,), (Say("is_not", "is not {o}"),), only=is_diet),
+    Row("be", r"(?:an? )?(?:\w+ )?(?P<o>\S+)", (_DIET,), only=is_diet),
     Row("eat", r"(?P<o>\S+)", (_DIET,), only=is_diet),
     Row("follow", r"(?:an? )?(?P<o>.+) diet", (Say("follows_diet", "follows a {o} diet"),)),
     Row("eat drink", r"(?P<o>.+)", (), (_AVOIDS,)),

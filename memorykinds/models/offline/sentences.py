@@ -23,12 +23,12 @@ _CODE_LINE = re.compile(r"[{};]\s*$|\w\(\)|[=!]=|=>|->|\\n|</|\b(?:ERROR|WARN|IN
 _PASTE = re.compile(
     r"\b(?i:translat\w*|summari[sz]\w*|proofread|paraphrase|rephrase|rewrite|correct|fix|improve|edit"
     r"|check|analy[sz]e|classify|explain|lyrics?|poem|quote|text|article|paragraph|message|email"
-    r"|e-mail|letter|transcript)\b[^:\n.?!]{0,80}:"
+    r"|e-mail|letter|transcript|sentences?|phrase|statement|example|essay|bio|caption|tweet|post|dialogue|input|grade|review|evaluate|parse|count|repeat|homework|assignment|exercise)\b[^:\n.?!]{0,80}:"
     r"|\b(?:(?:he|she|they|it|who|[A-Z]\w+) (?:said|says|wrote|writes|goes|told me))\b"
     r"[^:\n.?!]{0,80}:"
 )
 _ROLE_PLAY = re.compile(
-    r"(?:ok(?:ay)?,? )?(?:now )?(?:please )?(?:imagine|pretend|suppose|assume|let'?s (?:pretend|say|imagine|assume)"
+    r"(?:ok(?:ay)?,? )?(?:now )?(?:please )?(?:imagine|pretend|suppose|assume|let'?s (?:pretend|say|imagine|assume|play)"
     r"|role-?play|act as|you are now|say (?:i|my|we)\b|in this (?:story|game|role)"
     r"|(?:can you |could you )?(?:write|tell|compose|draft|create) (?:me |us )?(?:a|an|the|some) )",
     re.IGNORECASE,
@@ -38,14 +38,17 @@ _QUOTED = re.compile(
     r"|(?:(?<=\s)|^)['‘][^'’\n]{1,60}(?:['’][a-z]{1,2}\b[^'’\n]{1,60}){0,4}['’](?=[\s.,;:!?)]|$)",
     re.MULTILINE,
 )
-_OWN_VOICE = re.compile(r"\b(?:I|i|my|me|we|ich|je|yo|io)\b|['’]")
+_OWN_VOICE = re.compile(
+    r"\b(?:I|i|my|me|we|ich|je|yo|io)\b|['’]|\b(?:is|am|are|was|were|has|have)\b"
+)
 _ENDS = re.compile(r"(?<=[.!?…。\uff01\uff1f])[\"”’)]*\s+|\n+|(?<=[。\uff01\uff1f])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|St|Sr|Jr|No|vs|e\.g|i\.e|approx|etc)|\b[A-Z])\.$"
 )
 _SARCASM = re.compile(r"^(?:not|just kidding|kidding|jk|as if|yeah,? right)\W*$", re.IGNORECASE)
-_IRONIC = re.compile(
-    r"^(?:oh,? (?:great|sure|joy|yeah|wonderful|brilliant|fantastic)|just what i|(?:oh |yeah,? |yes,? )?(?:sure|right),? (?:because|like) )\b"
+_NOT_MEANT = re.compile(
+    r"^(?:for (?:example|instance)|e\.g\.),? (?:I|my|we)\b|^(?:oh,? (?:great|sure|joy|yeah|wonderful|brilliant|fantastic)|just what i|(?:oh |yeah,? |yes,? )?(?:sure|right),? (?:because|like) )\b"
+    r"|^oh,? (?:how )?I (?:just|really|so|totally) (?:love|adore|enjoy|like)\b|^(?:yeah|oh|yes),? right, |^what a (?:surprise|shock|joy), |, not\W*$"
     r"|\s/s\W*$|🙄",
     re.IGNORECASE,
 )
@@ -72,7 +75,7 @@ def sentences(message: str) -> list[Sentence]:
             break  # the rest of the message belongs to the story
         if _SARCASM.match(piece) and found:
             found.pop()
-        elif not _IRONIC.search(piece):
+        elif not _NOT_MEANT.search(piece):
             asks = piece.rstrip("\"”’') ")[-1:] in {"?", "\uff1f"}
             text = piece.strip(' \t.!?…。\uff01\uff1f"“”')
             if text:

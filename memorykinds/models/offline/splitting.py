@@ -23,7 +23,7 @@ _INTERROGATIVE = re.compile(
 )
 _HYPOTHETICAL = re.compile(
     r"\b(?:if|unless|in case|suppos(?:e|ing)|imagin(?:e|ing)|assum(?:e|ing)|pretend\w*|provided that|what if|as if"
-    r"|wish(?:es|ed)?(?! me luck)|wonder(?:ing)?|whether|hypothetically|had I|were I|should I)\b",
+    r"|wish(?:es|ed)?(?! me luck)|wonder(?:ing)?|whether|hypothetically|in (?:the|my|this|a|our) (?:dream|game|story|novel|play|scenario|rpg|campaign|fantasy)|for (?:example|instance),? (?:I|my|we)|had I|were I|should I)\b",
     re.IGNORECASE,
 )
 _REPORTED = re.compile(

@@ -59,5 +59,7 @@ def profession(noun_phrase: str) -> bool:
     head = re.split(
         r" (?:of|for|in|at|from|by|with|on|to|and|who|since|near|outside)\b", noun_phrase.casefold()
     )[0]
+    if head.startswith("no "):
+        return False  # "I'm no doctor"
     noun = head.split(" ")[-1].strip(",")
     return noun in _PROFESSIONS or noun.removesuffix("s") in _PROFESSIONS
