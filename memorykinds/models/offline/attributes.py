@@ -30,6 +30,7 @@ _NAME_IS = re.compile(
 _PRESENTS = re.compile(
     rf"(?:[Tt]his is|[Ii]t is) (?P<o>(?:Dr\.? |Prof\.? |Mrs?\.? |Ms\.? )?{NAME})(?P<here> here| speaking)?"
 )
+_HERE = re.compile(rf"(?P<o>{NAME}) here")
 _CALLED = re.compile(
     rf"(?:.{{0,40}}\b)?(?:(?:please )?(?:just )?call me|calls? me|go by|address me as) (?P<o>{NAME})(?:,.*)?",
     re.IGNORECASE,
@@ -53,6 +54,8 @@ _ITEM = re.compile(
 )
 _LACKED = re.compile(r"(?:an? |any )?(?P<noun>[\w' -]{2,40})", re.IGNORECASE)
 _LACKS = words("pets siblings brothers sisters allergies tv television siblings car cars")
+_OF_A_SORT = re.compile(r"(?:an?|the|my|our|called|named|from) |[A-Z\d]")
+_WRITTEN = words("address email phone nickname surname size height weight")
 _PREPOSITION = re.compile(r" (?:with|from|for|in|at|on|of|to|about|who|that) ")
 _ITEM_BREAK = re.compile(
     r",? and (?=(?:an?|one|two|three|four|five|some|\d) )|, (?=(?:an?|one|two|three|four|some|\d) )",
@@ -84,6 +87,20 @@ _NOTED = words(
 
 def attributes(clause: str, person: Person) -> Iterator[Draft]:
     """Yield what a clause says of `person`'s name, favourites, birthday, belongings."""
+    if said := list(_name(clause, person)):
+        yield from said
+    elif match := _FAVOURITE.fullmatch(clause) or _IS_FAVOURITE.fullmatch(clause):
+        yield from _favourite(person, match["what"], match["o"])
+    elif (match := _BIRTHDAY.fullmatch(clause)) and (day := month_and_day(match["o"])):
+        text = f"{person.shown}'s birthday is {day}."
+        born = draft(person, "born_on", day, "was born on {o}")
+        yield born if day[-4:].isdigit() else born._replace(text=text)
+    elif match := _OWNED.fullmatch(clause):
+        yield from _owned(person, match["what"].casefold(), match["o"])
+
+
+def _name(clause: str, person: Person) -> Iterator[Draft]:
+    """Yield what somebody says they are called."""
     if match := _NAME_IS.fullmatch(clause):
         name = clean_object(match["o"])
         if (
@@ -96,17 +113,11 @@ def attributes(clause: str, person: Person) -> Iterator[Draft]:
         # "This is Max" may present a dog; with a title or "here" it presents the speaker.
         if match["here"] or "." in match["o"]:
             yield named(person, match["o"])
+    elif (match := _HERE.fullmatch(clause)) and is_name(match["o"]):
+        yield named(person, match["o"])
     elif match := _CALLED.fullmatch(clause):
         if is_name(match["o"]):
             yield draft(person, "goes_by", match["o"], "goes by {o}")
-    elif match := _FAVOURITE.fullmatch(clause) or _IS_FAVOURITE.fullmatch(clause):
-        yield from _favourite(person, match["what"], match["o"])
-    elif (match := _BIRTHDAY.fullmatch(clause)) and (day := month_and_day(match["o"])):
-        text = f"{person.shown}'s birthday is {day}."
-        born = draft(person, "born_on", day, "was born on {o}")
-        yield born if day[-4:].isdigit() else born._replace(text=text)
-    elif match := _OWNED.fullmatch(clause):
-        yield from _owned(person, match["what"].casefold(), match["o"])
 
 
 def belongings(rest: str, person: Person) -> Iterator[Draft]:
@@ -150,6 +161,13 @@ def _favourite(person: Person, what: str, value: str) -> Iterator[Draft]:
         yield draft(person, f"favourite_{what.replace(' ', '_')}", obj, "")._replace(text=text)
 
 
+def _is_kept(noun: str, obj: str) -> bool:
+    """Whether what a thing is said to be tells of the thing, not of its state: "is broken"."""
+    if noun in POSSESSIONS:
+        return bool(_OF_A_SORT.match(obj))
+    return noun in _NOTED and (noun not in _WRITTEN or bool(re.search(r"[A-Z\d@]", obj)))
+
+
 def _owned(person: Person, what: str, value: str) -> Iterator[Draft]:
     obj = clean_object(value)
     if not obj or obj.casefold().startswith(("not ", "no ")):
@@ -158,7 +176,7 @@ def _owned(person: Person, what: str, value: str) -> Iterator[Draft]:
         predicate, words = _PLAIN[what]
         if predicate != "speaks" or obj.casefold() in LANGUAGES:
             yield draft(person, predicate, obj, words)
-    elif what.rsplit(maxsplit=1)[-1] in POSSESSIONS | _NOTED:
+    elif _is_kept(what.rsplit(maxsplit=1)[-1], obj):
         predicate = f"has_{what.replace(' ', '_')}"
         text = f"{person.shown}'s {what} is {in_third_person(obj)}."
         yield draft(person, predicate, obj, "")._replace(text=text)

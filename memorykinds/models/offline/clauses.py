@@ -48,6 +48,7 @@ _CONTRACTIONS = tuple(
     (re.compile(short, re.IGNORECASE), long)
     for short, long in (
         (r"\b(mother|father|sister|brother|son|daughter) in law\b", r"\1-in-law"),
+        (r"\b(colou?r) blind\b", r"\1-blind"),
         (r"\b(?:i'm|im)\b", "I am"),
         (r"\b(?:can't|cannot)\b", "can not"),
         (r"\bwon't\b", "will not"),

@@ -32,7 +32,7 @@ _SCHEDULED = words("start begin fly leave move travel graduate retire marry")
 _OCCASION = re.compile(
     r"(?:my|our|the) (?P<what>(?:[\w'-]+ ){0,3}?(?:"
     + "|".join(sorted(OCCASIONS | PAPERS, key=len, reverse=True))
-    + r")) (?P<verb>is|are|will be|expires?|runs? out|ends?|starts?|takes? place)\b.{0,60}",
+    + r")(?: (?:to|in|at|with|for) [\w' ]{1,30}?)?) (?P<verb>is|are|will be|expires?|runs? out|ends?|starts?|leaves|departs|takes? place)\b.{0,60}",
     re.IGNORECASE,
 )
 
@@ -103,7 +103,7 @@ def _plan(clause: Clause, person: Person, when: When | None) -> Draft | None:
     rest = clean_object(clause.rest)
     if not rest or (when is None and clause.verb not in {"move", "marry", "retire", "adopt"}):
         return None
-    if clause.progressive and clause.verb not in _TRAVEL:
+    if clause.verb == "be" or (clause.progressive and clause.verb not in _TRAVEL):
         return None
     obj = f"{clause.verb} {rest}" + (f" {when.words}" if when and not when.since else "")
     return draft(person, "plans_to", obj, f"plans to {obj}")

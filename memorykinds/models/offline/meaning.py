@@ -27,6 +27,7 @@ _PLACES_AND_POSTS = frozenset({"lives_in", "works_at", "works_as"})
 _CHANGE = re.compile(r"(?:just )?(?:hired|promoted)\b")
 _DENIED = re.compile(r"(?:I|we) (?:do|did|have) (?:not|never) (?:have|own|get)\b", re.IGNORECASE)
 _DEAD = re.compile(r"\b(?:died|passed away|ran away|put down|is dead)\b")
+_ADJECTIVE = re.compile(r"(?:an?|the|my|our) \w+", re.IGNORECASE)
 _ON_ANSWERS = re.compile(r"\b(?:answers|replies|responses|explanations|bullet points|emojis?)\b")
 """What somebody likes about answers is a rule for them, not a fact about the person."""
 _KIN = re.compile(
@@ -91,7 +92,7 @@ def _stated(
 ) -> list[Draft]:
     say = statement.say
     found = []
-    for obj in objects(statement.object) if say.many else [clean_object(statement.object)]:
+    for obj in objects(statement.object) if say.many else [_one_object(statement.object)]:
         if (not obj and "{o}" in say.words) or _ON_ANSWERS.search(obj):
             continue
         # "Next year" belongs to a plan's content; "last week" to when a state began.
@@ -109,6 +110,13 @@ def _stated(
         if _is_past(clause, when) and say.predicate in _PLACES_AND_POSTS:
             found[-1:] = _ended(one, today)
     return found
+
+
+def _one_object(words: str) -> str:
+    """Return the object without an aside: "Naples, originally"; "a small, old town" is whole."""
+    head, comma, aside = words.partition(", ")
+    cut = comma and aside[:1].islower() and not _ADJECTIVE.fullmatch(head)
+    return clean_object(head if cut else words)
 
 
 def _is_past(clause: Clause, when: When | None) -> bool:

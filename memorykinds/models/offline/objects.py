@@ -25,6 +25,10 @@ _FILLER_END = re.compile(
     r"|like (?:the plague|hell|mad|crazy)|to (?:death|bits)|with a passion|wish me luck|sometimes|often|fluently|every day|lately|before|online|together|itself|for (?:now|years|ages)|today|sorry|thanks|already)$",
     re.IGNORECASE,
 )
+_TAG = re.compile(
+    r",? (?:by the way|btw)$|, (?:actually|too|though|anyway|haha|lol|obviously|of course|sadly|luckily|sorry|thanks|honestly|to be honest|you know|right now|at the moment)$",
+    re.IGNORECASE,
+)
 _FILLER_START = re.compile(
     r"^(?:really|very|mostly|mainly|especially|particularly|also|both|fluent|some|basic|a (?:little|bit of)"
     r"|a lot of|lots of|just|e\.g\.|and|or) ",
@@ -60,8 +64,9 @@ def clean_object(words: str) -> str:
 
 
 def main_part(words: str) -> str:
-    """Return the words up to the first subordinate clause."""
-    return _SUBORDINATE.split(f" {words} ", maxsplit=1)[0].strip(" ,.!?\"'")
+    """Return the words up to the first subordinate clause, without "by the way"."""
+    main = _SUBORDINATE.split(f" {words} ", maxsplit=1)[0].strip(" ,.!?\"'")
+    return _TAG.sub("", main)
 
 
 def objects(words: str) -> list[str]:

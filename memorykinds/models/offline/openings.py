@@ -9,6 +9,7 @@ import re
 
 from memorykinds.models.offline.trades import profession
 from memorykinds.models.offline.traits import DIETS, TRAITS
+from memorykinds.models.offline.vocabulary import RELATIVES
 
 _OPENING = re.compile(
     r"^(?:(?:hi|hey|hello|hiya)(?: there| everyone| all| again| guys)?|(?:good (?:morning|evening|afternoon|day)|greetings|dear|well|so|oh|ah|yes|yeah|yep|no|nope"
@@ -30,6 +31,7 @@ _FRAME = re.compile(
     r"|(?:just )?to (?:let you know|say|add)(?: that)?|(?:you )?(?:should|must|might want to|may want to|need to) know(?: that)?"
     r"|(?:I am |we are )(?:so |very |really )?(?:happy|glad|proud|sad|excited|pleased|thrilled|ashamed|embarrassed)(?: to say)?(?: that)?"
     r"|I (?:must|have to|should|can) (?:admit|confess|say|add)(?: that)?|it (?:is true|turns out|so happens)(?: that)?|(?:let us say )?the fact is(?: that)?"
+    r"|(?:I am )?not sure (?:if|whether) I(?: have)? (?:told you|mentioned)(?: it| this| that)?,? but|it (?:might|may|could) (?:help|be (?:useful|good|worth)) (?:to know|knowing|mentioning)(?: that)?"
     r"|(?:please )?(?:be aware|consider|mind you|remember)(?: that)?),? (?=(?:I|we|my|our) )",
     re.IGNORECASE,
 )
@@ -73,4 +75,6 @@ def unframed(sentence: str) -> tuple[str, bool]:
 def _is_role(words: str) -> bool:
     """Whether "as a …" tells what somebody is: not so in "as a rule" or "as a child"."""
     known = words.casefold()
-    return profession(words) or known in TRAITS or known in DIETS
+    head = known.split(" of ")[0].split(" ")[-1]
+    parent = head in RELATIVES and RELATIVES[head] != "child"
+    return profession(words) or known in TRAITS | DIETS.keys() or parent

@@ -200,7 +200,8 @@ class Reader:
             return True
         first = words.split(" ", 1)[0] if words else ""
         # "I want to learn sailing and play chess": the second verb hangs on the first's "to".
-        if not lemma(first) or first.endswith("ing") or _INFINITIVE.search(before):
+        born = before.endswith(" born")  # "born and raised in Naples" is one
+        if born or not lemma(first) or first.endswith("ing") or _INFINITIVE.search(before):
             return False
         parsed = parse_clause(words)
         if parsed is None or not parsed.rest:

@@ -20,7 +20,7 @@ _REPAIR = re.compile(
 )
 # These words also serve as plain ones, so they repair only between commas and before a value.
 _SLIP = re.compile(
-    r"(?P<before>.{4,200}?)(?:,|;| -| \u2013| \u2014) (?:sorry|no|wait|actually|rather|er|uh),? (?P<after>(?:the |in |on |at |my )?(?:\d[\w:.]*|[A-Z][\w'-]+|[a-z]+)(?: [\w'-]+){0,3})",
+    r"(?P<before>.{4,200}?)(?:,|;| -| \u2013| \u2014) (?:sorry|no|wait|actually|rather|er|uh),? (?P<after>(?:the |in |on |at |my )?(?:\d[\w:.]*|[A-Z][\w'-]+|[a-z]+)(?: [\w'-]+){0,3})(?P<more>, .+)?",
 )
 _NOT_A_VALUE = re.compile(
     r"(?:I|we|my|our|he|she|it|they|you|this|that|there|not|but|and|so|because)\b", re.IGNORECASE
@@ -43,7 +43,7 @@ def repaired(sentence: str) -> str:
         said, new = match["before"].split(), match["after"].split()
         sort = _sort(new[0])
         if sort == _sort(said[-1]) != "" or (sort and _place(said, new[0]) > 0):
-            return _joined(match["before"], match["after"])
+            return _joined(match["before"], match["after"]) + (match["more"] or "")
     return sentence
 
 

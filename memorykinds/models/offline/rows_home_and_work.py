@@ -33,7 +33,7 @@ HOME_AND_WORK: tuple[Row, ...] = (
     Row("move relocate", r"(?:here )?(?:back )?(?:from .+? )?to (?P<o>.+?)(?: from .+)?", (Say("lives_in", "lives in {o}"),), modes=HAPPENED),
     # work: what as, where
     Row("get have find take accept land", r"(?:an?|my|the) (?:\w+ )?(?:job|position|role)(?: as (?P<job>.+?))?(?: (?:at|with) (?P<o>.+))?", (_AT, _AS), modes=TOLD),
-    Row("be", r"(?:an? )?(?:\w+ )?student (?:at|in) (?P<o>.+)", (Say("studies_at", "is a student at {o}"),)),
+    Row("be", r"(?P<o>(?:an? )?(?:[\w-]+ ){0,3}student (?:at|in) .+)", (Say("studies_at", "is {o}"),)),
     Row("be", r"(?P<job>an? .+?),? (?:living|based|working) (?:in|at) (?P<o>.+)", (_AS, Say("lives_in", "lives in {o}")), only=profession),
     Row("get be", r"promoted to (?P<job>.+)|hired as (?P<job2>.+)", (_AS, Say("works_as", "works as {o}", "job2")), modes=HAPPENED),
     Row("get be", r"(?:just )?hired by (?P<o>.+?)(?: as (?P<job>.+))?", (_AT, _AS), modes=HAPPENED),
@@ -43,7 +43,7 @@ HOME_AND_WORK: tuple[Row, ...] = (
     Row("quit leave", r"(?:my |the )?(?:job|position|post|work) as (?P<job>.+)", (_AS,), modes=HAPPENED, over=True),
     Row("quit leave", r"(?P<o>.+)", (_AT,), modes=HAPPENED, only=is_name, over=True),
     Row("retire", r".*(?P<o>)", (Say("is", "is retired"),), modes=HAPPENED),
-    Row("work", r"(?P<o>remotely|from home|(?:part|full)[- ]time|freelance|(?:the )?night ?shifts?|nights|shifts)", (Say("works", "works {o}"),)),
+    Row("work", r"(?P<o>(?:remotely|from home|(?:part|full)[- ]time|freelance|(?:the |mostly )?night ?shifts?|nights|shifts)(?: (?:at|in|on|for) .+)?)", (Say("works", "works {o}"),)),
     Row("work", r"(?:\w+ )?as (?P<job>(?:an? |the )?.+?)(?: (?:at|for|with|in) (?P<o>.+))?", (_AS, _AT), modes=LASTING),
     Row("work", r"(?:\w+ly |part[- ]time |full[- ]time )?(?:at|for) (?P<o>.+?)(?: as (?P<job>.+))?", (_AT, _AS), modes=LASTING),
     Row("work", r"in (?P<o>.+)", (Say("works_in", "works in {o}"),), modes=LASTING),

@@ -97,7 +97,7 @@ UNINTERESTING = re.compile(
     r"^(?:(?:to|of|in|by|about)$|(?:was|is|were|are|have|has|had|would|will|can|did|does)|everywhere|mostly|together|online|outside|getting into it|this|that|these|those|it|its|them|you|your|yours|him|her|me|us|one|some|any|anything"
     r"|something|nothing|everything|someone|how|what|when|where|why|who|which|to (?:know|see|hear|ask|say"
     r"|think|understand|do|be|find|check|make sure)|there|here|so|such|more|less|most|much|many|all|both"
-    r"|being|having|the (?:idea|one|first|second|third|last|answer|result|way|fact|sound|look|suggestion)"
+    r"|being|having|our (?:talks?|chats?|conversations?|sessions?|work)|the (?:idea|one|first|second|third|last|answer|result|way|fact|sound|look|suggestion)"
     r"|an? (?:question|problem|issue|bit|lot|few|little|minute|moment|idea|look|feeling|couple))\b",
     re.IGNORECASE,
 )

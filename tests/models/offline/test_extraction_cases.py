@@ -9,7 +9,12 @@ from extraction_scoring import DATA, cases, score
 # Floors a little below what was reached when they were set; see data/extraction/README.md.
 # They guard against a step back. They are not what is to be expected on other people's
 # conversations: the writer of the cases is also the writer of the grammar.
-FLOORS = {"cases.jsonl": (0.98, 0.97, 1.0, 0), "held_out.jsonl": (0.97, 0.89, 1.0, 1)}
+FLOORS = {
+    "cases.jsonl": (0.98, 0.97, 1.0, 0),
+    "held_out.jsonl": (0.97, 0.92, 1.0, 1),
+    "fresh.jsonl": (0.97, 0.96, 1.0, 0),
+    "fresh_held_out.jsonl": (0.96, 0.78, 0.85, 4),
+}
 
 
 @pytest.mark.parametrize("name", FLOORS)

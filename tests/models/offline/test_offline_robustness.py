@@ -15,6 +15,8 @@ HOSTILE = [
     "a", " ", "\n", ".", "'", "'a ", "`", "```", "-", "- ", "a, ", "I like ", "I am ", "I like a and ",
     "Max ", "Max, ", "my ", "my old ", "not ", "please ", "remember ", "hmm ", "sorry, ", "who ", "when I ",
     "since 2019 ", "for the about about ", "I have a ", "> ", "<", "他住在柏林。", "🙄", "1 ", "said: ",
+    "no wait, ", "the thing is that ", "as a ", "I stopped ", "my visa and ", "every day and ", "if I ask for ",
+    "you do not need to ", "ich habe ", "token", "://a:", "yes, ", "I prefer ", "too ",
 ]  # fmt: skip
 
 

@@ -1,0 +1,43 @@
+"""What is repaired in mid-sentence, and what is said to be over."""
+
+import pytest
+from offline_prompts import fact_row, facts, texts
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("I live in Lyon, no wait, Nice.", ["The user lives in Nice."]),
+        ("I live in New York, I mean Boston.", ["The user lives in Boston."]),
+        ("I'm 42, I mean 43.", ["The user is 43 years old."]),
+        ("We have two, no, three cats.", ["The user has three cats."]),
+        ("My sister Ana, sorry, Eva, sings.", ["The user's sister is Eva.", "Eva sings."]),
+        ("I like tea, I mean I like coffee.", ["The user likes coffee."]),
+    ],
+)
+def test_a_repair_replaces_what_it_begins_like(message, expected):
+    assert texts(facts(message)) == expected
+
+
+@pytest.mark.parametrize(
+    ("known", "message"),
+    [
+        (("user", "works_at", "Intel"), "I got laid off from Intel last week."),
+        (("user", "plays", "tennis"), "I stopped playing tennis."),
+        (("user", "partner_of", "Eva"), "I split up with Eva."),
+        (("user", "uses", "Windows"), "I've switched from Windows to Linux."),
+        (("user", "follows_diet", "vegetarian"), "I started eating meat again."),
+        (("user", "plans_to", "go to Crete in July 2026"), "The trip to Crete is cancelled."),
+        (("user", "has_pet", "dog Bo"), "Bo died last week."),
+        (("user", "knows", "boss Ann"), "Ann is no longer my boss."),
+    ],
+)
+def test_an_ending_takes_back_what_is_known(known, message):
+    subject, relation, thing = known
+    row = fact_row(subject, relation, thing)
+    assert any(c.intent == "forget" and c.same_as == (0,) for c in facts(message, related=[row]))
+
+
+def test_an_ending_leaves_other_things_alone():
+    row = fact_row("user", "plays", "chess")
+    assert not any(c.same_as for c in facts("I stopped playing tennis.", related=[row]))
