@@ -115,9 +115,8 @@ def _name(clause: str, person: Person) -> Iterator[Draft]:
             yield named(person, match["o"])
     elif (match := _HERE.fullmatch(clause)) and is_name(match["o"]):
         yield named(person, match["o"])
-    elif match := _CALLED.fullmatch(clause):
-        if is_name(match["o"]):
-            yield draft(person, "goes_by", match["o"], "goes by {o}")
+    elif (match := _CALLED.fullmatch(clause)) and is_name(match["o"]):
+        yield draft(person, "goes_by", match["o"], "goes by {o}")
 
 
 def belongings(rest: str, person: Person) -> Iterator[Draft]:
