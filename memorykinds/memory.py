@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from memorykinds.bridge import Bridge, Steps
 from memorykinds.journal import Journal
-from memorykinds.kinds import KINDS, InputError, MemoryKind
+from memorykinds.kinds import KINDS, InputError, MemoryKind, Transcript
 from memorykinds.kinds.clock import Clock, NewId, random_id, system_clock
 from memorykinds.locks import alone
 from memorykinds.looking import Looking
@@ -29,6 +29,8 @@ from memorykinds.managers import (
     Update,
     read_transcript,
 )
+from memorykinds.managers.lesson import Lesson, lesson
+from memorykinds.managers.waiting import checked_min_turns
 from memorykinds.managers.writing import Writer
 from memorykinds.models import Asker
 from memorykinds.moving import Moving
@@ -60,6 +62,7 @@ class Memory(Looking, Moving):
         episodic: What is set of the episodic manager; None for its defaults.
         procedural: What is set of the procedural manager; None for its defaults.
         asker: Makes the calls of the models and counts what they cost; None for a new one.
+        min_turns: How many new turns of the user are worth a call of the model (see `learn`).
         on_close: Called by `close`; by default the store is left open, as it was given.
     """
 
@@ -76,6 +79,7 @@ class Memory(Looking, Moving):
         episodic: EpisodicSettings | None = None,
         procedural: ProceduralSettings | None = None,
         asker: Asker | None = None,
+        min_turns: int = 0,
         on_close: Callable[[], None] | None = None,
     ) -> None:
         self.user = user
@@ -84,6 +88,7 @@ class Memory(Looking, Moving):
         self._clock = clock
         self._bridge = Bridge(store, model, consolidation_model, asker)
         self._writer = Writer(user, self.journal, clock, ids)
+        self._min_turns = checked_min_turns(min_turns)
         self._on_close = on_close
         parts = Parts(user, store, self._bridge, self.journal, self._writer, clock, ids)
         own: dict[str, Any] = {"clock": clock, "ids": ids}
@@ -105,6 +110,7 @@ class Memory(Looking, Moving):
         feedback: Feedback | None = None,
         conversation: str | None = None,
         kinds: Sequence[MemoryKind] = KINDS,
+        min_turns: int | None = None,
     ) -> Update:
         """Turn a conversation into memories, and write them as one batch.
 
@@ -115,6 +121,10 @@ class Memory(Looking, Moving):
                 corrected it, ``Edited("…")``; None if the verdict is in the conversation.
             conversation: Its id, if you have one; a conversation that goes on keeps it.
             kinds: Which managers learn from it.
+            min_turns: How many new turns of the user are worth a call of the model. With fewer
+                nothing is asked and kept, and the ledger says "waiting": pass the whole
+                conversation again with its next turn, and 0 at its end. None for what the
+                memory was opened with. New feedback never waits.
 
         Returns:
             What changed, with the decision on every candidate and the trace of every step.
@@ -124,10 +134,9 @@ class Memory(Looking, Moving):
             ModelError: If the model gave no usable answer. Nothing is written then.
         """
         transcript = self._read(messages, feedback, conversation)
-        managers = self._managers(kinds)
-        return self._settle_and_apply(
-            [(m, self._bridge.run(m.draft(transcript))) for m in managers]
-        )
+        lesson = self._bridge.run(self._lesson(transcript, kinds, min_turns))
+        drafts = [self._bridge.run(m.draft(transcript)) for m in lesson.managers]
+        return self._settle_and_apply(lesson, drafts)
 
     async def alearn(
         self,
@@ -136,15 +145,15 @@ class Memory(Looking, Moving):
         feedback: Feedback | None = None,
         conversation: str | None = None,
         kinds: Sequence[MemoryKind] = KINDS,
+        min_turns: int | None = None,
     ) -> Update:
         """Do what `learn` does; the kinds' calls of the model run side by side."""
         transcript = self._read(messages, feedback, conversation)
-        managers = self._managers(kinds)
-        drafts = await asyncio.gather(*(self._bridge.arun(m.draft(transcript)) for m in managers))
+        lesson = await self._bridge.arun(self._lesson(transcript, kinds, min_turns))
+        programs = (self._bridge.arun(m.draft(transcript)) for m in lesson.managers)
+        drafts = await asyncio.gather(*programs)
         # A lock held across an await would stop the loop, so this half runs in a thread.
-        return await asyncio.to_thread(
-            self._settle_and_apply, list(zip(managers, drafts, strict=True))
-        )
+        return await asyncio.to_thread(self._settle_and_apply, lesson, drafts)
 
     def plan(
         self,
@@ -153,12 +162,13 @@ class Memory(Looking, Moving):
         feedback: Feedback | None = None,
         conversation: str | None = None,
         kinds: Sequence[MemoryKind] = KINDS,
+        min_turns: int | None = None,
     ) -> Plan:
         """Return what `learn` would change. Nothing is written."""
         transcript = self._read(messages, feedback, conversation)
-        return Plan.merge(
-            tuple(self._bridge.run(m.plan(transcript)) for m in self._managers(kinds))
-        )
+        lesson = self._bridge.run(self._lesson(transcript, kinds, min_turns))
+        plans = [self._bridge.run(m.plan(transcript)) for m in lesson.managers]
+        return Plan.merge((*plans, lesson.plan))
 
     async def aplan(
         self,
@@ -167,11 +177,13 @@ class Memory(Looking, Moving):
         feedback: Feedback | None = None,
         conversation: str | None = None,
         kinds: Sequence[MemoryKind] = KINDS,
+        min_turns: int | None = None,
     ) -> Plan:
         """Do what `plan` does; the kinds' calls of the model run side by side."""
         transcript = self._read(messages, feedback, conversation)
-        programs = (m.plan(transcript) for m in self._managers(kinds))
-        return Plan.merge(tuple(await asyncio.gather(*map(self._bridge.arun, programs))))
+        lesson = await self._bridge.arun(self._lesson(transcript, kinds, min_turns))
+        programs = (self._bridge.arun(m.plan(transcript)) for m in lesson.managers)
+        return Plan.merge((*await asyncio.gather(*programs), lesson.plan))
 
     def apply(self, plan: Plan) -> Update:
         """Write what a plan says, as one batch.
@@ -299,7 +311,9 @@ class Memory(Looking, Moving):
 
     # -- inside --------------------------------------------------------------------------
 
-    def _read(self, messages: Any, feedback: Feedback | None, conversation: str | None) -> Any:
+    def _read(
+        self, messages: Any, feedback: Feedback | None, conversation: str | None
+    ) -> Transcript:
         return read_transcript(
             messages, now=self._clock(), conversation=conversation, feedback=feedback
         )
@@ -315,11 +329,19 @@ class Memory(Looking, Moving):
         }
         return [managers[kind] for kind in kinds]
 
-    def _settle_and_apply(self, drafts: Sequence[tuple[Manager, Draft]]) -> Update:
+    def _lesson(
+        self, transcript: Transcript, kinds: Sequence[MemoryKind], min_turns: int | None
+    ) -> Steps[Lesson]:
+        least = self._min_turns if min_turns is None else checked_min_turns(min_turns)
+        marking = bool(self._min_turns or least)
+        return lesson(self.user, transcript, self._managers(kinds), least, marking=marking)
+
+    def _settle_and_apply(self, lesson: Lesson, drafts: Sequence[Draft]) -> Update:
         """Decide and write under one lock, so that two conversations cannot both be first."""
         with alone(self.store, self.user):
-            plans = tuple(self._bridge.run(m.settle(draft)) for m, draft in drafts)
-            return self._bridge.run(self._writer.apply(Plan.merge(plans)))
+            pairs = zip(lesson.managers, drafts, strict=True)
+            plans = [self._bridge.run(manager.settle(draft)) for manager, draft in pairs]
+            return self._bridge.run(self._writer.apply(Plan.merge((*plans, lesson.plan))))
 
     def _recall(
         self,

@@ -45,6 +45,7 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
     cache: "bool | str | PathLike[str] | BaseCache | None" = None,
     embeddings: "str | Embeddings" = "offline",
     store: "BaseStore | None" = None,
+    min_turns: int = 0,
     index: IndexKind | None = None,
     instructions: str = "",
     semantic: SemanticSettings | None = None,
@@ -79,6 +80,8 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
             ``provider:name``, "onnx:FOLDER", or LangChain embeddings. Not used with `store`,
             which brings its own.
         store: A LangGraph `BaseStore` of your own instead of `location`.
+        min_turns: How many new turns of the user are worth a call of the model; with fewer a
+            conversation waits for its next turn (see `Memory.learn`). 0 for no waiting.
         index: How a file or a memory in memory is searched: "flat" (the default: exact), "hnsw",
             "ivf" or "sq8", which are compared in docs/indexes.md. It may be another at each
             opening. Refused where a server or a store of your own searches.
@@ -120,6 +123,7 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
         episodic=_with_instructions(episodic or EpisodicSettings(), instructions),
         procedural=_with_instructions(procedural or ProceduralSettings(), instructions),
         asker=asker,
+        min_turns=min_turns,
         on_close=closing.close,
     )
 

@@ -105,7 +105,8 @@ class EpisodicSummarization(SummarizationMiddleware):
         if thread is None:  # ids made for this run alone would make every run another talk
             messages = [message.model_copy(update={"id": None}) for message in messages]
         conversation = None if thread is None else f"thread-{thread}"
-        return {"messages": messages, "conversation": conversation, "kinds": self._kinds}
+        lesson = {"messages": messages, "conversation": conversation, "kinds": self._kinds}
+        return {**lesson, "min_turns": 0}  # what leaves the window does not come again
 
     def _determine_cutoff_index(self, messages: list[AnyMessage]) -> int:
         """Cut where LangChain does, or earlier, so that no result loses its call.

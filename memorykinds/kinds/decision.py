@@ -33,6 +33,7 @@ Reason = Literal[
     "rolled_back",  # revise or retract: an earlier version of the rules is back
     "duplicate",  # keep: already known
     "already_learned",  # keep: these very turns were learned before
+    "waiting",  # keep: too few new turns for a call of the model, so they are learned with the next
     "undecided",  # keep: the examples do not tell better from worse, so all stays as it is
     "not_judged",  # keep: an answer could not be scored, so all stays as it is
     "nothing_to_improve",  # keep: the model sees no failure that this prompt could prevent

@@ -14,6 +14,7 @@ from memorykinds.kinds.text import clean
 Namespace = tuple[str, ...]
 
 JOURNAL = "journal"
+LEARNED = "learned"
 RESERVED_ROOT = "langgraph"
 MAX_USER_LENGTH = 256
 
@@ -49,3 +50,8 @@ def memory_namespace(user: str, kind: MemoryKind) -> Namespace:
 def journal_namespace(user: str) -> Namespace:
     """Return the namespace of the user's journal."""
     return (user_label(user), JOURNAL)
+
+
+def learned_namespace(user: str) -> Namespace:
+    """Return the namespace that says how far each of the user's conversations was learned."""
+    return (user_label(user), LEARNED)

@@ -8,6 +8,7 @@ from typing import Any
 
 from memorykinds.kinds import Decision, Event, Frozen, Instant, MemoryKind, Record
 from memorykinds.kinds.text import shorten
+from memorykinds.managers.waiting import Mark
 from memorykinds.models import Spent, total
 
 
@@ -87,7 +88,13 @@ class Ledgered(Frozen):
 
 
 class Plan(Ledgered):
-    """What would change. Nothing has: a plan has no side effect until it is applied."""
+    """What would change. Nothing has: a plan has no side effect until it is applied.
+
+    Attributes:
+        marks: How far each manager will have learned the conversation; none where no turn waits.
+    """
+
+    marks: tuple[Mark, ...] = ()
 
     @classmethod
     def merge(cls, plans: "tuple[Plan, ...]") -> "Plan":
@@ -97,6 +104,7 @@ class Plan(Ledgered):
             events=tuple(e for plan in plans for e in plan.events),
             traces=tuple(t for plan in plans for t in plan.traces),
             cost=total(plan.cost for plan in plans),
+            marks=tuple(mark for plan in plans for mark in plan.marks),
         )
 
 

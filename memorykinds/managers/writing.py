@@ -16,6 +16,7 @@ from memorykinds.kinds.clock import Clock, NewId
 from memorykinds.kinds.names import memory_namespace
 from memorykinds.kinds.text import one_line, shorten
 from memorykinds.managers.plan import Plan, Update
+from memorykinds.managers.waiting import forget_marks, mark_writes
 
 if TYPE_CHECKING:
     from langgraph.store.base import Op, PutOp
@@ -52,6 +53,8 @@ class Writer:
             InputError: If one of its memories has changed since the plan was made.
         """
         update = yield from self.write(plan.events)
+        if plan.marks:  # after the memories: what comes between costs one more call, no memory
+            yield Batch([*mark_writes(self.user, plan.marks)])
         return update.with_(decisions=plan.decisions, traces=plan.traces, cost=plan.cost)
 
     def undo(self, update: Update) -> Steps[Update]:
@@ -67,6 +70,7 @@ class Writer:
             before, after = event.after, event.before
             changes = {"before": before, "after": after, "action": "restore", "reason": "user"}
             events.append(event.with_(**changes, detail=""))
+        yield from forget_marks(self.user, (event.conversation for event in events))
         return (yield from self.write(events))
 
     def forget(self, memory_id: str, *, erase: bool = False) -> Steps[Update]:
@@ -91,6 +95,8 @@ class Writer:
             before=None if erase else record,
         )
         blanked = yield from self._blank(memory_id, record, past)
+        if erase:  # they are hashes of what was said
+            yield from forget_marks(self.user)
         return (yield from self.write([event], [*blanked, *([_delete(record)] if record else [])]))
 
     def _blank(

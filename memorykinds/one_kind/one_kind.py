@@ -44,36 +44,60 @@ class OneKind(Generic[M]):
         self._alearn = alearn
 
     def plan(
-        self, messages: Any, *, feedback: Feedback | None = None, conversation: str | None = None
+        self,
+        messages: Any,
+        *,
+        feedback: Feedback | None = None,
+        conversation: str | None = None,
+        min_turns: int | None = None,
     ) -> Plan:
         """Return what this manager alone would change. Nothing is written."""
-        kinds = [self.manager.kind]
-        return self._plan(messages, feedback=feedback, conversation=conversation, kinds=kinds)
+        more = self._more(feedback, conversation, min_turns)
+        return self._plan(messages, **more)
 
     async def aplan(
-        self, messages: Any, *, feedback: Feedback | None = None, conversation: str | None = None
+        self,
+        messages: Any,
+        *,
+        feedback: Feedback | None = None,
+        conversation: str | None = None,
+        min_turns: int | None = None,
     ) -> Plan:
         """Do what `plan` does."""
-        kinds = [self.manager.kind]
-        return await self._aplan(
-            messages, feedback=feedback, conversation=conversation, kinds=kinds
-        )
+        more = self._more(feedback, conversation, min_turns)
+        return await self._aplan(messages, **more)
 
     def learn(
-        self, messages: Any, *, feedback: Feedback | None = None, conversation: str | None = None
+        self,
+        messages: Any,
+        *,
+        feedback: Feedback | None = None,
+        conversation: str | None = None,
+        min_turns: int | None = None,
     ) -> Update:
         """Learn with this manager alone."""
-        kinds = [self.manager.kind]
-        return self._learn(messages, feedback=feedback, conversation=conversation, kinds=kinds)
+        more = self._more(feedback, conversation, min_turns)
+        return self._learn(messages, **more)
 
     async def alearn(
-        self, messages: Any, *, feedback: Feedback | None = None, conversation: str | None = None
+        self,
+        messages: Any,
+        *,
+        feedback: Feedback | None = None,
+        conversation: str | None = None,
+        min_turns: int | None = None,
     ) -> Update:
         """Do what `learn` does."""
+        more = self._more(feedback, conversation, min_turns)
+        return await self._alearn(messages, **more)
+
+    def _more(
+        self, feedback: Feedback | None, conversation: str | None, min_turns: int | None
+    ) -> dict[str, Any]:
+        """Return what is handed on besides the messages."""
         kinds = [self.manager.kind]
-        return await self._alearn(
-            messages, feedback=feedback, conversation=conversation, kinds=kinds
-        )
+        told = {"feedback": feedback, "conversation": conversation, "kinds": kinds}
+        return {**told, "min_turns": min_turns}
 
     def all(self, *, active: bool = True) -> list[Record]:
         """Return the memories of this kind, oldest first.

@@ -255,3 +255,10 @@ def test_a_wrong_size_is_refused_when_the_agent_is_made(size):
     memory, _ = scripted_memory()
     with pytest.raises(ValueError, match="greater than 0"):
         EpisodicSummarization(memory, model=ScriptedChatModel(), trigger=size)
+
+
+def test_what_leaves_the_window_does_not_wait_for_more_turns():
+    memory, model = scripted_memory(*[told("A word", "one")] * 9, min_turns=99)
+    agent, _ = agent_of(memory, ["ok"] * 9, checkpointer=InMemorySaver())
+    say(agent, "one", "two", "three", "four", config=thread())
+    assert model.history
