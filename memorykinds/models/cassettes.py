@@ -8,10 +8,7 @@ what was asked and answered, and no header that could hold a key.
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 from collections.abc import Callable, Iterator, Sequence
-from operator import itemgetter
 from os import PathLike, fspath
 from pathlib import Path
 from typing import Any, cast
@@ -27,9 +24,10 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import PrivateAttr
 
 from memorykinds.kinds import InputError, NotRecordedError
-from memorykinds.models.asking import json_object, raise_if_unusable, structured
+from memorykinds.models.asking import json_object, raise_if_unusable
 from memorykinds.models.cassette_file import Entry, RecordedAnswer, Tape, plain, refuse_secrets
 from memorykinds.models.cassette_misses import miss
+from memorykinds.models.cassette_question import Question
 from memorykinds.models.provider_errors import model_name, provider_errors
 from memorykinds.models.scripted import pieces
 
@@ -118,10 +116,9 @@ class Cassette(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,  # noqa: ARG002
         **kwargs: Any,
     ) -> ChatResult:
-        asked = _Question(messages, stop, kwargs)
-        entry = self._known(asked)
-        if entry is not None:
-            return _result(entry, cassette=self.path)
+        asked = Question(messages, stop, kwargs)
+        if known := self._known(asked):
+            return known
         inner = self._may_ask(asked)
         with provider_errors(inner):
             said = asked.put_to(inner).invoke(messages)
@@ -134,10 +131,9 @@ class Cassette(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,  # noqa: ARG002
         **kwargs: Any,
     ) -> ChatResult:
-        asked = _Question(messages, stop, kwargs)
-        entry = self._known(asked)
-        if entry is not None:
-            return _result(entry, cassette=self.path)
+        asked = Question(messages, stop, kwargs)
+        if known := self._known(asked):
+            return known
         inner = self._may_ask(asked)
         with provider_errors(inner):
             said = await asked.put_to(inner).ainvoke(messages)
@@ -157,12 +153,13 @@ class Cassette(BaseChatModel):
                 run_manager.on_llm_new_token(piece.text, chunk=chunk)
             yield chunk
 
-    def _known(self, asked: _Question) -> Entry | None:
+    def _known(self, asked: Question) -> ChatResult | None:
         if self._again and asked.key not in self._done:
             return None
-        return self._tape.entries.get(asked.key)
+        entry = self._tape.entries.get(asked.key)
+        return _result(entry, cassette=self.path) if entry else None
 
-    def _may_ask(self, asked: _Question) -> BaseChatModel:
+    def _may_ask(self, asked: Question) -> BaseChatModel:
         """Return the model to ask; a question with a secret is refused before it costs anything."""
         if self._inner is None:
             entries = self._tape.entries.values()
@@ -170,7 +167,7 @@ class Cassette(BaseChatModel):
         refuse_secrets(asked.prompt, "The question")
         return self._inner
 
-    def _keep(self, asked: _Question, inner: BaseChatModel, message: AIMessage) -> Entry:
+    def _keep(self, asked: Question, inner: BaseChatModel, message: AIMessage) -> Entry:
         raise_if_unusable(inner, message)
         entry = Entry(
             key=asked.key,
@@ -182,49 +179,6 @@ class Cassette(BaseChatModel):
         kept = self._tape.add(entry, again=self._again and asked.key not in self._done)
         self._done.add(asked.key)
         return kept
-
-
-class _Question:
-    """What is asked: its key, and how it is put to another model."""
-
-    def __init__(
-        self, messages: Sequence[BaseMessage], stop: list[str] | None, bound: dict[str, Any]
-    ) -> None:
-        self.stop = stop
-        self.bound = dict(bound)
-        self.structured = self.bound.pop("structured", False)
-        self.prompt = [_plain_message(message) for message in messages]
-        tools = self.bound.get("tools") or []
-        self.form = ", ".join(tool.get("function", tool).get("name", "") for tool in tools)
-        whole = json.dumps([self.prompt, plain(bound), stop], sort_keys=True)
-        self.key = hashlib.sha256(whole.encode()).hexdigest()[:32]
-
-    def put_to(self, model: BaseChatModel) -> Runnable[Any, Any]:
-        """Return `model` with the same tools, or held to the same form, as well as it can be."""
-        function = self.bound["tools"][0]["function"] if self.structured else {}
-        form = function.get("parameters", {})
-        if form.get("additionalProperties") is False:  # as strict modes demand; else a tool will do
-            about = {n: function[n] for n in ("description",) if n in function}
-            held = structured(model, {"title": function["name"], **about, **form})
-            return held | itemgetter("raw")
-        rest = {**self.bound, **({"stop": self.stop} if self.stop else {})}
-        if tools := rest.pop("tools", None):
-            return model.bind_tools(tools, **rest)
-        rest.pop("tool_choice", None)
-        return model.bind(**rest)
-
-
-def _plain_message(message: BaseMessage) -> dict[str, Any]:
-    """Return a message as it is hashed and shown; ids that differ each time are left out."""
-    text = message.content if isinstance(message.content, str) else None
-    row: dict[str, Any] = {"role": message.type}
-    row |= {"content": message.content} if text is None else {"text": text}
-    row |= {"name": message.name} if message.name else {}
-    if calls := getattr(message, "tool_calls", None):
-        row["tool_calls"] = [{k: call[k] for k in ("name", "args", "id")} for call in calls]
-    if answers := getattr(message, "tool_call_id", None):
-        row["tool_call_id"] = answers
-    return dict(plain(row))
 
 
 def _recorded(message: AIMessage, form: str | None, key: str) -> RecordedAnswer:
