@@ -14,6 +14,7 @@ from memorykinds.kinds.text import normalized, one_line, shorten
 from memorykinds.models.offline.objects import SECRET
 from memorykinds.models.offline.openings import strip_opening
 from memorykinds.models.offline.sentences import sentences
+from memorykinds.models.offline.vocabulary import PEOPLE
 
 Row = Mapping[str, Any]
 
@@ -65,7 +66,8 @@ _ASKED_FOR = re.compile(
 )
 # What an assistant says about the user or itself is no fact and must not be kept as one.
 _CLAIM = re.compile(
-    r"\byou (?:probably |also )?(?:live|like|love|work|prefer|hate|have|are|said|told)\b|\bI (?:am|like|love|prefer|live|work|have)\b|\bI'm\b",
+    r"\byou (?:probably |also )?(?:live|like|love|work|prefer|hate|have|are|said|told)\b|\bI (?:am|like|love|prefer|live|work|have|own|speak|play)\b|\bI'(?:m|ve)\b"
+    rf"|\b(?:my|our) (?:{'|'.join(map(re.escape, PEOPLE))})\b",
     re.IGNORECASE,
 )
 _A_WHILE = 3

@@ -46,3 +46,10 @@ def test_secrets_and_pastes_are_left_out():
     )
     assert "hunter2" not in episode.content.render()
     assert "Globex" not in episode.content.render()
+
+
+def test_what_an_assistant_tells_of_its_family_is_not_quoted():
+    found = episodes(
+        "Tell me a joke.", "a> My wife is a chemist. She has all the solutions.", "Ha!"
+    )
+    assert not any("chemist" in one.content.render() for one in found)
