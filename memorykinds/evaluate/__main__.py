@@ -1,5 +1,6 @@
-"""`python -m memorykinds.evaluate extraction FILE`: measure from the command line."""
+"""`python -m memorykinds.evaluate extraction FILE`, or `retrieval FILE`: measure from a terminal."""
 
+import json
 import sys
 from functools import partial
 from pathlib import Path
@@ -8,19 +9,17 @@ from typing import Annotated
 import typer
 
 from memorykinds.evaluate.extraction import evaluate_extraction, read_cases
+from memorykinds.evaluate.retrieval import evaluate_retrieval
+from memorykinds.evaluate.retrieval_files import read_conversations
 from memorykinds.kinds import MemoryKindsError
 from memorykinds.managers import SemanticSettings
 from memorykinds.managers.policies import FACT_POLICIES
+from memorykinds.models import embedder
 from memorykinds.opening import open as open_memory
 
 app = typer.Typer(
     help="Measure memorykinds on files.", add_completion=False, pretty_exceptions_enable=False
 )
-
-
-@app.callback()
-def _group() -> None:
-    """Keep the name of the measurement in the command, also while there is only one."""
 
 
 @app.command()
@@ -37,6 +36,23 @@ def extraction(
     opened = partial(open_memory, model=model, semantic=settings)
     score = evaluate_extraction(read_cases(file), opened)
     typer.echo(score.model_dump_json(indent=2) if as_json else str(score))
+
+
+@app.command()
+def retrieval(
+    file: Annotated[Path, typer.Argument(help="Conversations with questions, as LoCoMo has them.")],
+    embeddings: Annotated[
+        str, typer.Option(help="The embedder; none to search by words alone.")
+    ] = "offline",
+    conversations: Annotated[
+        int | None, typer.Option(help="Measure on the first so many.", min=1)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Print which share of what answers each question is among the first k recalled."""
+    chosen = read_conversations(file)[:conversations]
+    score = evaluate_retrieval(chosen, None if embeddings == "none" else embedder(embeddings))
+    typer.echo(json.dumps(score.figures(), indent=2) if as_json else str(score))
 
 
 def main() -> None:
