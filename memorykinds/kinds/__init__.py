@@ -15,6 +15,7 @@ from memorykinds.kinds.errors import (
 from memorykinds.kinds.event import Event, EventAction
 from memorykinds.kinds.fact import Fact
 from memorykinds.kinds.judgement import Judgement
+from memorykinds.kinds.profile import FieldChange, ProfileContent, ProfileWarning
 from memorykinds.kinds.proposal import (
     Candidate,
     EpisodeCandidate,
@@ -45,6 +46,7 @@ __all__ = [
     "Fact",
     "FactCandidate",
     "FactProposal",
+    "FieldChange",
     "Frozen",
     "InputError",
     "Instant",
@@ -56,6 +58,8 @@ __all__ = [
     "ModelError",
     "NotFoundError",
     "NotRecordedError",
+    "ProfileContent",
+    "ProfileWarning",
     "Proposal",
     "Provenance",
     "Reason",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Literal, get_args
 
-RecalledBlock = Literal["conversation", "related", "memories", "examples"]
+RecalledBlock = Literal["conversation", "related", "memories", "examples", "profiles"]
 """Blocks that may come back in a conversation, which the write path then removes."""
 
 BlockName = Literal[RecalledBlock, "answer", "prompts", "criticism"]

@@ -67,6 +67,10 @@ class MemoryContent(Content):
         """Return the one text that is embedded, recalled and shown."""
         raise NotImplementedError("A kind of memory says how it is rendered.")
 
+    def envelope(self) -> tuple[str, dict[str, Any]]:
+        """Return the name and the fields under which the content is stored."""
+        return type(self).__name__, self.model_dump(mode="json")
+
 
 def _strict_property(schema: dict[str, Any]) -> dict[str, Any]:
     """Drop what the strict mode refuses from one property, keeping its description."""

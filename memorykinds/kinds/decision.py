@@ -22,7 +22,7 @@ Reason = Literal[
     "continues",  # revise: the conversation of this episode went on
     "appended",  # revise: a statement joins the memo of its slot
     "merged",  # revise: several rules say the same, so one stays and the others retire
-    "said_again",  # revise: a rule on trial was said a second time, so it is in force
+    "said_again",  # revise: said a second time: a rule on trial is in force, a profile's field newer
     "passed_trial",  # revise: a rule on trial, or a rewritten prompt, proved itself
     "improved",  # revise: a prompt was rewritten for what the conversations show
     "contradicts",  # supersede, retract, revise: cannot be true together with what it ends
@@ -38,6 +38,7 @@ Reason = Literal[
     "not_judged",  # keep: an answer could not be scored, so all stays as it is
     "nothing_to_improve",  # keep: the model sees no failure that this prompt could prevent
     "not_concerned",  # keep: what the conversations show is a matter of other prompts
+    "said_earlier",  # refuse: what was said later stands in a profile
     "nothing_to_retract",  # refuse: no memory matches what should be retracted
     "invalid",  # refuse: does not fit the schema, even after the model was shown the error
     "no_evidence",  # refuse: cites no turn of the conversation

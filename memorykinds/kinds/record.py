@@ -13,6 +13,7 @@ from memorykinds.kinds.content import Frozen, Instant, MemoryContent, MemoryKind
 from memorykinds.kinds.episode import Episode
 from memorykinds.kinds.errors import StoreError
 from memorykinds.kinds.fact import Fact
+from memorykinds.kinds.profile import ProfileContent
 from memorykinds.kinds.rule import Rule
 
 State = Literal["active", "superseded", "retracted"]
@@ -21,9 +22,14 @@ State = Literal["active", "superseded", "retracted"]
 VALUE_VERSION = 1
 """Version of the value's layout, stored in each value as ``"v"``."""
 
+OWN_NAMES = frozenset({"Fact", "Episode", "Rule"})
+"""Names of our own contents in the envelope; a profile's schema has another."""
+
 
 def _tag(value: object) -> str:
     if isinstance(value, dict):
+        if "schema_name" in value:
+            return "ProfileContent"
         return "Episode" if "situation" in value else "Fact" if "predicate" in value else "Rule"
     return type(value).__name__
 
@@ -31,7 +37,8 @@ def _tag(value: object) -> str:
 AnyContent = Annotated[
     Annotated[Fact, Tag("Fact")]
     | Annotated[Episode, Tag("Episode")]
-    | Annotated[Rule, Tag("Rule")],
+    | Annotated[Rule, Tag("Rule")]
+    | Annotated[ProfileContent, Tag("ProfileContent")],
     Discriminator(_tag),
 ]
 
@@ -63,7 +70,7 @@ class Record(Frozen):
         id: Its key in the store; unique within the user's memories of this kind.
         kind: semantic, episodic or procedural.
         namespace: Where it is stored: ``(user, kind)``.
-        content: The `Fact`, `Episode` or `Rule`.
+        content: The `Fact`, `Episode` or `Rule`, or a profile's `ProfileContent`.
         state: Whether it is believed now; see `State`.
         created_at: When it was first written.
         updated_at: When it was last changed.
@@ -75,6 +82,8 @@ class Record(Frozen):
         accessed_at: When it last was.
         slot: What the memory speaks of, as a key for plain code ("user|lives_in"); "" if none.
         provenance: Where it came from.
+        sources: Of a profile: where each field came from ("city", "address.city"), and each
+            item of a list ("likes[tea]"); also those of what was said to be gone.
     """
 
     id: str
@@ -92,6 +101,7 @@ class Record(Frozen):
     accessed_at: Instant | None = None
     slot: str = ""
     provenance: Provenance
+    sources: dict[str, Provenance] = Field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -113,8 +123,9 @@ class Record(Frozen):
         ``text`` is the one field that is embedded.
         """
         fields = self.model_dump(mode="json", exclude={"id", "namespace", "kind", "content"})
-        content = self.content.model_dump(mode="json")
-        name = type(self.content).__name__
+        if not self.sources:
+            del fields["sources"]
+        name, content = self.content.envelope()
         return {"kind": name, "content": content, "text": self.text, "v": VALUE_VERSION, **fields}
 
     @classmethod
@@ -132,6 +143,9 @@ class Record(Frozen):
             )
         fields = {name: value[name] for name in value.keys() - {"kind", "text", "v"}}
         kind = namespace[-1] if namespace else None
+        name = value.get("kind")
+        if isinstance(name, str) and name not in OWN_NAMES:
+            fields["content"] = {"schema_name": name, "data": value.get("content")}
         try:
             return cls.model_validate({**fields, "id": key, "kind": kind, "namespace": namespace})
         except ValidationError as error:

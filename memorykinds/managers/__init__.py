@@ -17,6 +17,7 @@ from memorykinds.managers.optimizers import Prompt, PromptUpdate
 from memorykinds.managers.plan import Plan, Step, Trace, Update
 from memorykinds.managers.policy import Case, Change, Policy, Verdict
 from memorykinds.managers.procedural import ProceduralManager
+from memorykinds.managers.profiles import Profile
 from memorykinds.managers.rule_versions import past_rule_book, rule_book, version_at
 from memorykinds.managers.semantic import SemanticManager
 from memorykinds.managers.settings import (
@@ -43,6 +44,7 @@ __all__ = [
     "Policy",
     "ProceduralManager",
     "ProceduralSettings",
+    "Profile",
     "Prompt",
     "PromptUpdate",
     "Score",

@@ -18,7 +18,7 @@ from math import ceil, floor
 
 from memorykinds.bridge import Batch, Steps
 from memorykinds.journal import Journal
-from memorykinds.kinds import Event
+from memorykinds.kinds import Event, ProfileContent
 from memorykinds.kinds.names import Namespace, user_of
 from memorykinds.managers.policy import Case, Change, Verdict, decision
 from memorykinds.managers.related import ACTIVE
@@ -117,7 +117,7 @@ class Retirements:
 
         journal = Journal(user_of(self._namespace[0]))
         events = yield from journal.events(conversation=self._conversation)
-        own = [event for event in events if event.kind == self._namespace[-1]]
+        own = [e for e in events if e.kind == self._namespace[-1] and not _of_profile(e)]
         self._born = frozenset(event.memory_id for event in own if event.action == "add")
         ended = [e for e in own if ends_belief(e) and e.memory_id not in self._born]
         self._retired = len(ended)
@@ -126,3 +126,9 @@ class Retirements:
         limit = max(1, enough) + len(self._born)
         (items,) = yield Batch([SearchOp(self._namespace, filter=ACTIVE, limit=limit)])
         return sum(item.key not in self._born for item in items) + self._retired
+
+
+def _of_profile(event: Event) -> bool:
+    """Whether an event is of a profile, whose fields are bounded by themselves."""
+    record = event.after or event.before
+    return record is not None and isinstance(record.content, ProfileContent)

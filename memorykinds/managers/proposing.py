@@ -1,12 +1,15 @@
 """Propose and validate: one call of the model, and a bounded chance to correct itself."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from pydantic import ValidationError
 
 from memorykinds.bridge import Ask, Prompt, Steps
 from memorykinds.kinds import Candidate, Content, ModelError
 from memorykinds.kinds.text import shorten
+from memorykinds.managers.profiles.patches import ProfilePatch
 from memorykinds.managers.prompts import repair_prompt
 from memorykinds.models import Answer
 
@@ -23,16 +26,22 @@ class Proposed:
         invalid: Text and error of each nomination that stayed invalid after all repairs.
         answers: Every answer, the last one being the one used.
         problems: What was wrong with each answer but the last.
+        patches: What is said of profiles, each with the profile's name.
     """
 
     candidates: tuple[Candidate, ...]
     invalid: tuple[tuple[str, str], ...]
     answers: tuple[Answer, ...]
     problems: tuple[str, ...]
+    patches: tuple[tuple[str, ProfilePatch], ...] = ()
 
 
 def propose(
-    prompt: Prompt, schema: type[Content], candidate: type[Candidate], purpose: str
+    prompt: Prompt,
+    schema: type[Content],
+    candidate: type[Candidate],
+    purpose: str,
+    check: Callable[[Mapping[str, Any]], str | None] | None = None,
 ) -> Steps[Proposed]:
     """Ask for a proposal; while it is invalid, show the model why and ask again.
 
@@ -41,6 +50,7 @@ def propose(
         schema: The form of a whole answer.
         candidate: The form of one nomination in it.
         purpose: What for (see `Ask.purpose`).
+        check: Returns what else is wrong with an answer that has the form; None if nothing is.
 
     Raises:
         ModelError: If no answer, after all repairs, has the form of a proposal at all.
@@ -52,11 +62,15 @@ def propose(
         answer = yield Ask(current, schema, purpose)
         answers.append(answer)
         problem = answer.problem or _problem(answer, schema)
+        if problem is None and check is not None and answer.data is not None:
+            problem = check(answer.data)
         if problem is None or len(answers) > MAX_REPAIRS:
             break
         problems.append(problem)
         current = repair_prompt(prompt, answer.text, problem)
     rows = answer.data.get("candidates") if isinstance(answer.data, dict) else None
+    if "candidates" not in schema.model_fields and isinstance(answer.data, dict):
+        rows = []  # a form for profiles alone
     if not isinstance(rows, list):
         raise ModelError(
             f"The model gave no usable answer in {len(answers)} tries, so nothing was written: "

@@ -4,6 +4,7 @@ The search text is every window of the conversation, not its last message: an up
 was said in the middle of a long chat finds the memory that it updates.
 """
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from memorykinds.bridge import Batch, Steps
@@ -26,10 +27,12 @@ MAX_RELATED = 40
 ACTIVE = {"state": "active"}
 
 
-def find_related(namespace: Namespace, transcript: Transcript) -> Steps[tuple[Record, ...]]:
+def find_related(
+    namespace: Namespace, transcript: Transcript, only: Mapping[str, str] | None = None
+) -> Steps[tuple[Record, ...]]:
     """Return the memories nearest to any window of the conversation, best first."""
     texts = windows(transcript)
-    results = yield Batch([similar(namespace, text, PER_WINDOW) for text in texts])
+    results = yield Batch([similar(namespace, text, PER_WINDOW, only) for text in texts])
     best: dict[str, tuple[float, Record]] = {}
     for items in results:
         for item in items:
@@ -58,11 +61,20 @@ def windows(transcript: Transcript) -> list[str]:
     return [texts[round(i * last / (MAX_WINDOWS - 1))] for i in range(MAX_WINDOWS)]
 
 
-def similar(namespace: Namespace, text: str, limit: int) -> "SearchOp":
-    """Return the operation that finds the active memories nearest to `text`."""
+def similar(
+    namespace: Namespace, text: str, limit: int, only: Mapping[str, str] | None = None
+) -> "SearchOp":
+    """Return the operation that finds the active memories nearest to `text`.
+
+    Args:
+        namespace: Where.
+        text: The text.
+        limit: The most to find.
+        only: A further filter, ``{"kind": "Fact"}`` for instance; None for no other.
+    """
     from langgraph.store.base import SearchOp
 
-    return SearchOp(namespace, filter=ACTIVE, limit=limit, query=text)
+    return SearchOp(namespace, filter={**ACTIVE, **(only or {})}, limit=limit, query=text)
 
 
 def in_slot(namespace: Namespace, slot: str, limit: int = 100) -> "SearchOp":

@@ -5,15 +5,18 @@
 10
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar, Literal, get_args
+
+from pydantic import BaseModel
 
 from memorykinds.kinds import InputError
 from memorykinds.managers.gate import Gate
 from memorykinds.managers.policies import FACT_POLICIES
 from memorykinds.managers.policy import Policy
+from memorykinds.managers.profiles import Profile, read_profiles
 from memorykinds.managers.segmenting import GAP, MIN_TURNS
 
 Permission = Literal["add", "revise", "retract"]
@@ -78,9 +81,44 @@ class SemanticSettings(ManagerSettings):
 
     Its policies by name: "bitemporal" (the default), "four_op", "add_only" and "slots"; see
     `memorykinds.managers.policies`.
+
+    Attributes:
+        profiles: Schemas of your own, Pydantic models, of each of which one document is kept
+            for the user; a `Profile` in place of a model has a default as well.
+        facts: Whether facts are learned, too.
+
+    Raises:
+        InputError: If one of `profiles` cannot be a profile, or nothing is to be learned.
     """
 
     policies: ClassVar[Mapping[str, Policy]] = FACT_POLICIES
+
+    profiles: Sequence[Profile | type[BaseModel]] = ()
+    facts: bool = True
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be meant, before anything is opened."""
+        super().__post_init__()
+        object.__setattr__(self, "profiles", read_profiles(self.profiles))
+        if not (self.facts or self.profiles):
+            raise InputError("Without facts= and without profiles= there is nothing to learn.")
+
+    def profile(self, schema: type[BaseModel]) -> Profile:
+        """Return the profile of this schema.
+
+        Raises:
+            InputError: If it is none of `profiles`.
+        """
+        name = getattr(schema, "__name__", repr(schema))
+        found = next((p for p in read_profiles(self.profiles) if p.name == name), None)
+        if found is None:
+            raise InputError(
+                f"{name} is no profile of this memory: open it with "
+                f"semantic=SemanticSettings(profiles=[{name}])."
+            )
+        if found.schema is not schema:
+            raise InputError(f"{name} was defined anew since: open the memory with the new class.")
+        return found
 
 
 @dataclass(frozen=True, kw_only=True)

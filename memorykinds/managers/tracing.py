@@ -18,6 +18,7 @@ def trace_of(
     answer = proposed.answers[-1]
     repairs = len(proposed.answers) - 1
     turns, withheld = draft.transcript.turns, draft.transcript.withheld
+    nominated = len(proposed.candidates) + len(proposed.patches)
     counted = Counter(decision.action for decision in decisions)
     return Trace(
         kind=kind,
@@ -52,8 +53,14 @@ def trace_of(
             ),
             Step(
                 name="candidates",
-                summary=f"{len(proposed.candidates)} valid, {len(proposed.invalid)} invalid",
-                data=[c.model_dump(mode="json") for c in proposed.candidates],
+                summary=f"{nominated} valid, {len(proposed.invalid)} invalid",
+                data=[
+                    *(c.model_dump(mode="json") for c in proposed.candidates),
+                    *(
+                        {"profile": name, **p.model_dump(mode="json")}
+                        for name, p in proposed.patches
+                    ),
+                ],
             ),
             Step(
                 name="decisions",

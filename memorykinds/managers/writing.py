@@ -201,7 +201,11 @@ def _unquoted(record: Record | None, said: set[str]) -> Record | None:
     """Return the record without its excerpt if that quotes one of the turns in `said`."""
     if record is None or not said.intersection(record.provenance.digests):
         return record
-    return record.with_(provenance=record.provenance.with_(excerpt=ERASED))
+    sources = {
+        path: source.with_(excerpt=ERASED) if said.intersection(source.digests) else source
+        for path, source in record.sources.items()
+    }
+    return record.with_(provenance=record.provenance.with_(excerpt=ERASED), sources=sources)
 
 
 def _quotes(detail: str, versions: Sequence[Record]) -> bool:

@@ -25,6 +25,7 @@ Rows = list[dict[str, Any]]
 
 _PROPOSERS: dict[str, Callable[[Rows, Rows], BaseModel]] = {
     "FactProposal": propose_facts,
+    "SemanticProposal": propose_facts,
     "EpisodeProposal": propose_episodes,
     "RuleProposal": propose_rules,
 }
@@ -52,7 +53,7 @@ class OfflineChatModel(BaseChatModel):
     ``data/extraction/README.md`` how that was measured. It is deterministic and never opens a connection.
 
     The tool that is bound says the task: `FactProposal`, `EpisodeProposal` and `RuleProposal`
-    are filled in from the blocks of the prompt. So are the forms for improving a prompt, to which
+    are filled in from the blocks of the prompt; so are profiles, as far as `profiles` says. So are the forms for improving a prompt, to which
     it can add rules but not rewrite it (`prompts`); answers it cannot judge. Without a form it
     answers as a demonstration of an agent, from the memories in the prompt.
     """
