@@ -23,8 +23,9 @@ from memorykinds.managers.policies import FACT_POLICIES
 from memorykinds.managers.policies.facts import slot_of, slots_concerned
 from memorykinds.managers.policy import Policy
 from memorykinds.managers.profiles import Profile, read_profiles
+from memorykinds.managers.profiles.document import document_of
 from memorykinds.managers.profiles.nominating import problem_of, proposal_form, read_patches
-from memorykinds.managers.profiles.settling import Settling, document_of
+from memorykinds.managers.profiles.settling import Settling
 from memorykinds.managers.prompts import build_prompt
 from memorykinds.managers.proposing import propose
 from memorykinds.managers.related import find_related, in_slot, similar
@@ -60,7 +61,7 @@ class SemanticManager(Manager):
         if not self.profiles:
             return (yield from super().draft(transcript, segments))
         records = yield from self.profile_records()
-        known = {p.name: document_of(p, records.get(p.name)) for p in self.profiles}
+        known = {p.name: document_of(p.shape, records.get(p.name)) for p in self.profiles}
         related = (yield from self.related(transcript)) if self.settings.facts else ()
         rows = [{"profile": name, "known": document.data} for name, document in known.items()]
         prompt = build_prompt(self.kind, transcript, related, self.settings, profiles=rows)

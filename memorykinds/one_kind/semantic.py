@@ -13,8 +13,8 @@ from memorykinds.kinds import ProfileWarning, Record
 from memorykinds.kinds.clock import end_of
 from memorykinds.managers import SemanticManager
 from memorykinds.managers.profiles import Profile
+from memorykinds.managers.profiles.document import document_of
 from memorykinds.managers.profiles.fitting import fit, told
-from memorykinds.managers.profiles.settling import document_of
 from memorykinds.one_kind.one_kind import OneKind
 
 P = TypeVar("P", bound=BaseModel)
@@ -48,7 +48,7 @@ class SemanticMemories(OneKind[SemanticManager]):
                 stored. The rest is read; what does not fit stays in the store.
         """
         record, profile = self.profile_record(schema, when=when), self._profile(schema)
-        document = document_of(profile, record)
+        document = document_of(profile.shape, record)
         data = document.over(profile.default_data())
         fitted = fit(schema, profile.shape, data)
         if fitted.misfits:

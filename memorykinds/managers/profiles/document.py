@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from memorykinds.kinds import FieldChange, Provenance
+from memorykinds.kinds import FieldChange, ProfileContent, Provenance, Record
 from memorykinds.kinds.profile import source_path
 from memorykinds.managers.profiles.patches import key_of
 from memorykinds.managers.profiles.shape import Node, Shape
@@ -220,6 +220,13 @@ class Document:
     def _kind(self, fields: tuple[str, ...]) -> str:
         node = self.shape.at(fields)
         return "value" if node is None else self.shape.kind(node)
+
+
+def document_of(shape: Shape, record: Record | None) -> Document:
+    """Return what a stored profile knows; nothing if there is none."""
+    if record is None or not isinstance(record.content, ProfileContent):
+        return Document(shape)
+    return Document(shape, record.content.data, record.sources)
 
 
 def _is_meant(key: str, item: Any, change: FieldChange) -> bool:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from memorykinds.bridge import Steps
-from memorykinds.journal import Journal
 from memorykinds.kinds import (
     Action,
     Candidate,
@@ -23,15 +22,22 @@ from memorykinds.kinds import (
     Record,
     Transcript,
 )
-from memorykinds.kinds.names import Namespace, user_of
-from memorykinds.kinds.profile import shown
+from memorykinds.kinds.names import Namespace
 from memorykinds.kinds.text import shorten
 from memorykinds.managers.guard import OWN_WORDS, refuse
-from memorykinds.managers.limits import FEW
-from memorykinds.managers.profiles.document import Document
+from memorykinds.managers.profiles.document import document_of
+from memorykinds.managers.profiles.ending import Endings, ended
 from memorykinds.managers.profiles.patches import ProfilePatch, changes_of
 from memorykinds.managers.profiles.profile import Profile
 from memorykinds.managers.profiles.trying import fitting
+from memorykinds.managers.profiles.wording import (
+    action_of,
+    detail_of,
+    quoted,
+    reason_of_all,
+    refusal,
+    text_of,
+)
 from memorykinds.managers.settings import ManagerSettings, Permission
 
 EXCERPT_CHARACTERS = 240
@@ -55,13 +61,6 @@ class Settled:
 
     decisions: tuple[Decision, ...]
     events: tuple[Event, ...]
-
-
-def document_of(profile: Profile, record: Record | None) -> Document:
-    """Return what a stored record knows."""
-    if record is None or not isinstance(record.content, ProfileContent):
-        return Document(profile.shape)
-    return Document(profile.shape, record.content.data, record.sources)
 
 
 class Settling:
@@ -93,9 +92,15 @@ class Settling:
         self._settings = settings
         self._now = now
         self._default = profile.default_data()
-        self._start = self._document = document_of(profile, record)
+        self._document = document_of(profile.shape, record)
         self._learned = frozenset(record.provenance.digests) if record else frozenset()
-        self._ended: int | None = None
+        self._endings = Endings(
+            profile,
+            self._document,
+            namespace=namespace,
+            conversation=transcript.conversation,
+            settings=settings,
+        )
         self._decisions: list[Decision] = []
         self._done: list[tuple[Reason, str, Provenance]] = []
 
@@ -110,7 +115,7 @@ class Settling:
         for bad in unreadable:
             text = f"{self._profile.name}.{bad.path}"
             detail = f"{bad.path}: {bad.why}"
-            self._decisions.append(_refusal("invalid", detail, text, patch.evidence))
+            self._decisions.append(refusal("invalid", detail, text, patch.evidence))
         admitted = [change for change in changes if not self._guarded(change, patch)]
         if not admitted:
             return
@@ -126,23 +131,23 @@ class Settling:
         """Refuse what must never be remembered, as of any nomination."""
         content = ProfileContent(schema_name=self._profile.name, data=change.data)
         candidate = FieldCandidate(evidence=patch.evidence, content=content)
-        refusal = refuse("semantic", candidate, self._transcript)
-        if refusal is not None:
-            self._decisions.append(refusal)
-        return refusal is not None
+        refused = refuse("semantic", candidate, self._transcript)
+        if refused is not None:
+            self._decisions.append(refused)
+        return refused is not None
 
     def _is_settled(self, change: FieldChange, source: Provenance) -> bool:
         """Decide about what needs no look at the schema: pinned, known, outdated, forbidden."""
         document, said_at = self._document, source.said_at or self._now
         known = document.source(change)
         if document.overruling(change, said_at) is not None and not document.knows(change):
-            detail = f"{change.name}: {_value(document.value(change))} was said later"
+            detail = f"{change.name}: {quoted(document.value(change))} was said later"
             self._decide(change, source, "refuse", "said_earlier", detail)
         elif known is not None and set(source.digests) <= self._learned:
             detail = f"{change.name}: these words were learned before"
             self._decide(change, source, "keep", "already_learned", detail)
         elif document.knows(change):
-            detail = f"{change.name}: {_value(document.value(change))}, as is known"
+            detail = f"{change.name}: {quoted(document.value(change))}, as is known"
             self._decide(change, source, "keep", "duplicate", detail)
             self._date_anew(change, source, said_at)
         elif self._record is not None and self._record.pinned:
@@ -169,51 +174,25 @@ class Settling:
 
     def _forbidden(self, change: FieldChange, source: Provenance) -> list[str]:
         """Return what `allow` lacks: filling a field adds, writing over it revises and retracts."""
-        ends = self._ending(change, source)
+        ends = ended(self._document, self._document.with_change(change, source))
         needed: set[Permission] = {"add"} if not ends else {"retract"}
         if ends and change.op in ("set", "add"):
             needed.add("revise")
         return sorted(needed - set(self._settings.allow))
 
-    def _ending(self, change: FieldChange, source: Provenance) -> list[str]:
-        """Return the paths of what is known and no longer would be, but for this conversation's."""
-        after = self._document.with_change(change, source).leaves()
-        return _gone(self._document, after, "")
-
     def _carry_out(self, change: FieldChange, source: Provenance) -> Steps[None]:
         old = self._document.value(change)
         after = self._document.with_change(change, source)
-        ends = _gone(self._document, after.leaves(), self._transcript.conversation)
-        if ends:
-            if self._ended is None:
-                self._ended = yield from self._ended_before()
-            share = int(self._settings.max_retired_share * len(self._start.leaves()) + 1e-9)
-            most = min(self._settings.max_retired, max(FEW, share))
-            if self._ended + len(ends) > most:
-                detail = (
-                    f"{change.name}: this would end {len(ends)} values, and one conversation may end "
-                    f"{most} of a profile, of which {self._ended} are ended; raise max_retired"
-                )
-                self._decide(change, source, "refuse", "too_many_retired", detail)
-                return
-            self._ended += len(ends)
+        too_much = yield from self._endings.check(self._document, after)
+        if too_much:
+            detail = f"{change.name}: {too_much}"
+            self._decide(change, source, "refuse", "too_many_retired", detail)
+            return
         self._document = after
-        action, reason = _named(change, ends=bool(_gone_value(old)))
-        detail = _detail(change, old)
+        action, reason = action_of(change, old)
+        detail = detail_of(change, old)
         self._decide(change, source, action, reason, detail)
         self._done.append((reason, detail, source))
-
-    def _ended_before(self) -> Steps[int]:
-        """Return how much this conversation has ended in the profile, in earlier learnings."""
-        journal = Journal(user_of(self._namespace[0]))
-        conversation = self._transcript.conversation
-        events = yield from journal.events(self._profile.memory_id, conversation=conversation)
-        ended = 0
-        for event in events:
-            if event.before is not None and event.after is not None:
-                after = document_of(self._profile, event.after).leaves()
-                ended += len(_gone(document_of(self._profile, event.before), after, conversation))
-        return ended
 
     def _events(self) -> tuple[Event, ...]:
         if not self._done:
@@ -242,7 +221,7 @@ class Settling:
             kind="semantic",
             memory_id=after.id,
             action=action,
-            reason=_reason([reason for reason, _, _ in self._done], action),
+            reason=reason_of_all([reason for reason, _, _ in self._done], action),
             conversation=self._transcript.conversation,
             detail="; ".join(detail for _, detail, _ in self._done),
             before=before,
@@ -278,82 +257,15 @@ class Settling:
     def _decide(
         self, change: FieldChange, source: Provenance, action: Action, reason: Reason, detail: str
     ) -> None:
-        refused = action == "refuse"
-        known = self._record is not None
         self._decisions.append(
             Decision(
                 kind="semantic",
                 action=action,
                 reason=reason,
                 detail=detail,
-                text=shorten(_text(self._profile.name, change), 300),
-                memory_id=None if refused else self._profile.memory_id,
+                text=shorten(text_of(self._profile.name, change), 300),
+                memory_id=None if action == "refuse" else self._profile.memory_id,
                 evidence=source.turns,
-                neighbour_id=self._profile.memory_id if known else None,
+                neighbour_id=self._record.id if self._record else None,
             )
         )
-
-
-def _gone(before: Document, after: dict[str, object], conversation: str) -> list[str]:
-    """Return the paths of values that are known before and not after.
-
-    What `conversation` itself has said may be corrected without end, and is left out.
-    """
-    found = []
-    for path, value in before.leaves().items():
-        source = before.sources.get(path)
-        own = source is not None and bool(conversation) and source.conversation == conversation
-        if not own and (path not in after or after[path] != value):
-            found.append(path)
-    return found
-
-
-def _gone_value(old: object) -> bool:
-    return old is not None and old not in ([], {})
-
-
-def _named(change: FieldChange, *, ends: bool) -> tuple[Action, Reason]:
-    if change.op in ("clear", "remove"):
-        return "revise", "no_longer_true"
-    return ("revise", "newer_value") if ends else ("add", "new")
-
-
-def _detail(change: FieldChange, old: object) -> str:
-    if change.op == "clear":
-        return f"{change.name}: {_value(old)} -> none"
-    if change.key and not change.of_dict:
-        return f"{change.name}: {'+' if change.op == 'add' else '-'} {_value(change.value)}"
-    name = f"{change.name}.{change.key}" if change.key else change.name
-    new = "none" if change.op == "remove" else _value(change.value)
-    return f"{name}: {_value(old)} -> {new}" if _gone_value(old) else f"{name}: {new}"
-
-
-def _text(name: str, change: FieldChange) -> str:
-    path = f"{name}.{change.name}"
-    return (
-        f"{path}: none" if change.op == "clear" else f"{path}: {change.op} {_value(change.value)}"
-    )
-
-
-def _value(value: object) -> str:
-    return shorten(shown(value), 80)
-
-
-def _reason(reasons: Sequence[Reason], action: EventAction) -> Reason:
-    """Return the reason of the whole event: that of its gravest change."""
-    if action == "add":
-        return "new"
-    order: tuple[Reason, ...] = ("newer_value", "no_longer_true", "new", "said_again")
-    gravest = min(reasons, key=order.index)
-    return "refines" if gravest == "new" else gravest
-
-
-def _refusal(reason: Reason, detail: str, text: str, evidence: tuple[str, ...]) -> Decision:
-    return Decision(
-        kind="semantic",
-        action="refuse",
-        reason=reason,
-        detail=detail,
-        text=shorten(text, 300),
-        evidence=evidence,
-    )

@@ -15,9 +15,11 @@ from pydantic import BaseModel
 
 from memorykinds.kinds import InputError
 from memorykinds.kinds.blocks import parse_block
+from memorykinds.kinds.proposal import FactProposal
 from memorykinds.models.offline.answering import answer
 from memorykinds.models.offline.episodes import propose_episodes
 from memorykinds.models.offline.facts import propose_facts
+from memorykinds.models.offline.profiles import propose_patches
 from memorykinds.models.offline.prompts import choose_prompts, criticize, propose_prompt
 from memorykinds.models.offline.rules import propose_rules
 
@@ -53,9 +55,10 @@ class OfflineChatModel(BaseChatModel):
     ``data/extraction/README.md`` how that was measured. It is deterministic and never opens a connection.
 
     The tool that is bound says the task: `FactProposal`, `EpisodeProposal` and `RuleProposal`
-    are filled in from the blocks of the prompt; so are profiles, as far as `profiles` says. So are the forms for improving a prompt, to which
-    it can add rules but not rewrite it (`prompts`); answers it cannot judge. Without a form it
-    answers as a demonstration of an agent, from the memories in the prompt.
+    are filled in from the blocks of the prompt; profiles as far as `profiles` says. So are the
+    forms for improving a prompt, to which it can add rules but not rewrite it (`prompts`);
+    answers it cannot judge. Without a form it answers as a demonstration of an agent, from the
+    memories in the prompt.
     """
 
     @property
@@ -139,7 +142,13 @@ def _reply(messages: Sequence[BaseMessage], tools: Sequence[Any], choice: Any) -
     form = next((spec for spec in forms if spec["name"] == named), forms[0] if forms else None)
     if form is None:
         return answer(messages, specs, required=named if named not in {"auto", "none"} else None)
-    return tool_call(form["name"], _filled_in(form["name"], messages).model_dump(mode="json"))
+    filled_in = _filled_in(form["name"], messages)
+    args = filled_in.model_dump(mode="json")
+    if isinstance(filled_in, FactProposal) and form["name"] == "SemanticProposal":
+        schema = form["parameters"]
+        patches = propose_patches(schema, filled_in.candidates, _rows("profiles", messages))
+        args = {name: args[name] for name in args if name in schema["properties"]} | patches
+    return tool_call(form["name"], args)
 
 
 def _filled_in(form: str, messages: Sequence[BaseMessage]) -> BaseModel:

@@ -48,7 +48,7 @@ _RELATIONS: dict[str, str] = {
 }
 """Names that people give to fields, beside the synonyms of `kinds.predicates`."""
 
-_SINGLE = frozenset({"goes_by"})
+_SINGLE = frozenset({"goes_by", "email", "surname"})
 """Relations with one value at a time that `kinds.predicates` does not list."""
 
 _DAYS = ("%Y-%m-%d", "%d %B %Y", "%B %d %Y")
