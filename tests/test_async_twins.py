@@ -12,7 +12,7 @@ import memorykinds as mk
 from memorykinds import transfer
 from memorykinds.aside import aside
 from memorykinds.kinds import InputError, NotFoundError
-from memorykinds.one_kind import OneKind, ProceduralMemories
+from memorykinds.one_kind import OneKind, ProceduralMemories, SemanticMemories
 
 SAID = ["I live in Turin.", "I like tea.", "Please always answer in French."]
 
@@ -84,7 +84,7 @@ def test_the_twins_do_the_same_and_never_call_the_store_from_the_loop(tmp_path):
     assert one.read_bytes() == other.read_bytes()
 
 
-@pytest.mark.parametrize("door", [mk.Memory, OneKind, ProceduralMemories])
+@pytest.mark.parametrize("door", [mk.Memory, OneKind, ProceduralMemories, SemanticMemories])
 def test_every_verb_has_a_twin_with_the_same_parameters(door):
     verbs = {
         name: verb

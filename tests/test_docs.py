@@ -3,13 +3,16 @@
 import doctest
 from pathlib import Path
 
+import pytest
+
 DOCS = Path(__file__).parents[1] / "docs"
 
 
-def test_the_life_of_a_rule_is_as_its_page_tells_it():
-    text = (DOCS / "procedural.md").read_text(encoding="utf-8").replace("```", "")
-    page = doctest.DocTestParser().get_doctest(text, {}, "procedural.md", "procedural.md", 0)
-    assert len(page.examples) > 20
+@pytest.mark.parametrize(("name", "examples"), [("procedural.md", 20), ("profiles.md", 12)])
+def test_what_a_page_shows_is_what_happens(name, examples):
+    text = (DOCS / name).read_text(encoding="utf-8").replace("```", "")
+    page = doctest.DocTestParser().get_doctest(text, {}, name, name, 0)
+    assert len(page.examples) > examples
     found = []
     doctest.DocTestRunner().run(page, out=found.append)
     assert "".join(found) == ""

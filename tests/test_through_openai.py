@@ -7,10 +7,12 @@ import asyncio
 
 import pytest
 from openai_server import CutOff, Dropped, Failure, Malformed, OpenAIServer, Refusal
+from profile_cases import UserProfile, more, patch, told
 from proposals import START, episode, fact, rule, says
 
 import memorykinds as mk
 from memorykinds.kinds import ModelError
+from memorykinds.managers.profiles.nominating import proposal_form
 
 TURIN = fact("user", "lives_in", "Turin", "The user lives in Turin.")
 BERLIN = fact("user", "lives_in", "Berlin", "The user lives in Berlin.", contradicts=[0])
@@ -54,6 +56,20 @@ def test_every_request_is_a_strict_schema_and_the_server_took_it(server):
     for request in server.requests:
         asked = request.body["response_format"]["json_schema"]
         assert asked["strict"] is True
+
+
+def test_facts_and_profiles_are_one_strict_request(server):
+    said = patch(city="Turin", likes=more("tea"))
+    shape = opened(semantic=mk.SemanticSettings(profiles=[UserProfile])).semantic.manager.profiles
+    strict = proposal_form(shape, facts=True).model_json_schema()
+    fields = strict["$defs"]["UserProfile_changes"]["properties"]
+    said["changes"] = dict.fromkeys(fields) | said["changes"]
+    server.script(told(said, facts=[TURIN]))
+    memory = opened(semantic=mk.SemanticSettings(profiles=[UserProfile]))
+    memory.semantic.learn("I live in Turin and like tea.")
+    assert memory.semantic.profile(UserProfile) == UserProfile(city="Turin", likes=["tea"])
+    (request,) = server.requests
+    assert request.body["response_format"]["json_schema"]["schema"]["$defs"] == strict["$defs"]
 
 
 def test_the_async_way_asks_for_the_three_kinds_side_by_side(server):
