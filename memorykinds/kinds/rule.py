@@ -16,6 +16,8 @@ RuleStatus = Literal["active", "trial", "retired"]
 """`active` stands in the prompt; `trial` waits until it has proved itself; `retired` is history."""
 
 USUAL = 50
+"""Priority below which a rule is a remark made in passing."""
+
 INSISTED = 80
 """Priority from which a rule is one that the user insists upon ("always", "never")."""
 
@@ -39,7 +41,8 @@ class Rule(MemoryContent):
         default=USUAL,
         ge=0,
         le=100,
-        description="0 to 100; 50 is usual, 80 and more for what the user insists upon.",
+        description="0 to 100; 50 is usual, 80 and more for what the user insists upon, below 50 "
+        "for a remark in passing, which may be meant for this once only.",
     )
     status: RuleStatus = Field(default="active", description="'active' for a new rule.")
     replaces: SkipJsonSchema[tuple[str, ...]] = ()

@@ -72,7 +72,8 @@ explicit instructions ("always answer in French"), from the feedback turn, and f
 ("no, shorter please").
 - Not: a request for this one answer only, facts about the user, anything the assistant proposed.
 - If a rule holds only in some situation, say so in `applies_when`.
-- Priority 80 and more only for what the user insists upon ("always", "never"); 50 for the rest.
+- Priority 80 and more only for what the user insists upon ("always", "never"); below 50 for a \
+remark in passing, which may be meant for this once only; 50 for the rest.
 - If feedback adds detail to a rule in <related>, nominate that rule whole with the detail, with \
 its number in `same_as`. If two of them say the same, put both numbers into `same_as`.
 - A score says how good, not why: nominate nothing from it unless the conversation shows why.

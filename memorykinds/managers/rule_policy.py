@@ -7,9 +7,9 @@ code checks:
 - Two rules can only be the same, or exclude each other, if they apply at the same times. A
   narrower rule lives beside a wider one and is rendered after it, so that there it wins.
 - Of two rivals at equal scope the one said later wins. But what the user insists upon
-  ("always", "never": priority 80 and more) does not fall to a passing remark: the remark waits
-  on trial, and replaces the rule once it is said a second time, or insisted upon itself. One
-  "in German, please" may be an errand that the model took for a rule; two are a wish. Asking to
+  ("always", "never": priority 80 and more) does not fall to what the model itself takes for a
+  remark in passing (below 50): that waits on trial, and replaces the rule once it is said a
+  second time, or plainly. One "in German, please" may be an errand; two are a wish. Asking to
   drop a rule needs no second time: it can mean nothing else.
 - What is pinned is never retired.
 """

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from memorykinds.kinds import Record, Rule
-from memorykinds.kinds.rule import INSISTED
+from memorykinds.kinds.rule import INSISTED, USUAL
 from memorykinds.kinds.text import normalized, shorten
 from memorykinds.managers.policy import Case, Verdict
 from memorykinds.managers.rule_words import are_opposite, covers, say_same
@@ -43,9 +43,9 @@ def must_wait(rule: Rule, known: Record) -> bool:
 
 
 def is_insisted_upon(rule: Rule, known: Record) -> bool:
-    """Whether the user insists upon a rule in force, and not upon the new one."""
+    """Whether the user insists upon a rule in force, and the new one is a remark in passing."""
     old = rule_of(known)
-    return old.status == "active" and old.priority >= INSISTED > rule.priority
+    return old.status == "active" and old.priority >= INSISTED and rule.priority < USUAL
 
 
 def is_spare(known: Record, other: Record) -> bool:

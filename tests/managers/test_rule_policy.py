@@ -50,6 +50,7 @@ def after(verdict):
 FRENCH = known("Answer in French.")
 INSISTED = known("Answer in French.", priority=80)
 GERMAN = rule("Answer in German.")
+REMARK = rule("Answer in German.", priority=30)
 
 
 def test_the_same_rule_with_another_word_for_not_changes_nothing():
@@ -122,7 +123,7 @@ def test_a_pinned_rule_is_never_retired():
 
 
 def test_a_passing_remark_waits_beside_what_is_insisted_upon():
-    verdict = decide(GERMAN, INSISTED, rivals=["r1"])
+    verdict = decide(REMARK, INSISTED, rivals=["r1"])
     assert outcome(verdict) == ("add", "insisted")
     assert after(verdict) == {"new": ("Answer in German.", "trial")}
     assert verdict.changes[0].after.content.replaces == ("r1",)
@@ -130,7 +131,7 @@ def test_a_passing_remark_waits_beside_what_is_insisted_upon():
 
 def test_a_remark_made_twice_replaces_what_was_insisted_upon():
     waiting = known("Answer in German.", "r2", status="trial", replaces=("r1",))
-    verdict = decide(GERMAN, INSISTED, waiting, rivals=["r1"])
+    verdict = decide(REMARK, INSISTED, waiting, rivals=["r1"])
     assert outcome(verdict) == ("revise", "said_again")
     assert after(verdict) == {
         "r1": ("Answer in French.", "retired"),
@@ -140,12 +141,13 @@ def test_a_remark_made_twice_replaces_what_was_insisted_upon():
 
 def test_the_same_remark_learned_twice_is_one_remark():
     waiting = known("Answer in German.", "r2", status="trial", replaces=("r1",))
-    verdict = decide(GERMAN, INSISTED, waiting, rivals=["r1"], digests=("d1",))
+    verdict = decide(REMARK, INSISTED, waiting, rivals=["r1"], digests=("d1",))
     assert outcome(verdict) == ("keep", "duplicate")
 
 
-def test_insisting_replaces_what_was_insisted_upon_at_once():
-    verdict = decide(rule("Answer in German.", priority=80), INSISTED, rivals=["r1"])
+@pytest.mark.parametrize("priority", [50, 80])
+def test_a_plain_instruction_replaces_what_was_insisted_upon_at_once(priority):
+    verdict = decide(rule("Answer in German.", priority=priority), INSISTED, rivals=["r1"])
     assert outcome(verdict) == ("supersede", "contradicts")
 
 
@@ -190,7 +192,8 @@ def test_saying_a_rule_again_retires_what_cannot_hold_beside_it():
     assert outcome(verdict) == ("revise", "contradicts")
     assert after(verdict)["r2"] == ("Answer in German.", "retired")
     insisted = known("Answer in German.", "r2", priority=80)
-    verdict = decide(rule("Answer in French."), FRENCH, insisted, rivals=["r2"])
+    remark = rule("Answer in French.", priority=30)
+    verdict = decide(remark, FRENCH, insisted, rivals=["r2"])
     assert outcome(verdict) == ("keep", "duplicate"), "not what is insisted upon"
 
 

@@ -171,7 +171,9 @@ def test_a_promotion_puts_a_rule_in_force_in_place_of_what_it_replaces():
 
 
 def test_a_promotion_over_a_pinned_rule_is_refused_in_the_ledger():
-    memory = taught("Always answer in French.", "Answer in German, please.")
+    memory = taught("Always answer in French.", procedural=mk.ProceduralSettings(new_rules="trial"))
+    memory.procedural.promote("rule-1")
+    memory.procedural.learn("Always answer in German.")
     pin(memory, "rule-1")
     update = memory.procedural.promote("rule-2")
     assert [d.reason for d in update.decisions] == ["pinned"]
