@@ -42,6 +42,7 @@ _HOME = {
     "ProfileWarning": "memorykinds.kinds",
     "Recall": "memorykinds.recall",
     "Record": "memorykinds.kinds",
+    "Retention": "memorykinds.managers.consolidation",
     "Rule": "memorykinds.kinds",
     "RuleBook": "memorykinds.kinds",
     "Score": "memorykinds.managers",
@@ -85,6 +86,7 @@ __all__ = [
     "PromptUpdate",
     "Recall",
     "Record",
+    "Retention",
     "Rule",
     "RuleBook",
     "Score",
@@ -132,6 +134,7 @@ if TYPE_CHECKING:
         SemanticSettings,
         Update,
     )
+    from memorykinds.managers.consolidation import Retention
     from memorykinds.memory import Memory
     from memorykinds.models import (
         Cassette,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from memorykinds.kinds import KINDS, Content, InputError
 from memorykinds.models import Asker
+from memorykinds.repeated_texts import parts_of
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -138,7 +139,9 @@ class Bridge:
     def _do(self, request: Request) -> Any:
         match request:
             case Batch(ops):
-                return self.store.batch(ops)
+                parts = parts_of(self.store, ops)
+                done = [self.store.batch([ops[i] for i in part]) for part in parts]
+                return _in_order(parts, done)
             case Ask(prompt, schema, purpose):
                 return self.asker.ask(self.model_for(purpose), prompt, schema, purpose)
             case Say(prompt, purpose):
@@ -149,7 +152,9 @@ class Bridge:
     async def _ado(self, request: Request) -> Any:
         match request:
             case Batch(ops):
-                return await self.store.abatch(ops)
+                parts = parts_of(self.store, ops)
+                done = [await self.store.abatch([ops[i] for i in part]) for part in parts]
+                return _in_order(parts, done)
             case Ask(prompt, schema, purpose):
                 return await self.asker.aask(self.model_for(purpose), prompt, schema, purpose)
             case Say(prompt, purpose):
@@ -157,6 +162,14 @@ class Bridge:
             case Call(function, args):
                 result = await asyncio.to_thread(function, *args)
                 return await result if inspect.isawaitable(result) else result
+
+
+def _in_order(parts: Sequence[list[int]], done: Sequence[Sequence[Any]]) -> list[Any]:
+    """Return the results of a batch's parts in the order of its operations."""
+    found = {
+        i: r for part, rs in zip(parts, done, strict=True) for i, r in zip(part, rs, strict=True)
+    }
+    return [found[position] for position in range(len(found))]
 
 
 def _not_awaitable(result: Any) -> Any:

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from memorykinds.bridge import Bridge, Steps
+from memorykinds.consolidating import Consolidating
 from memorykinds.journal import Journal
 from memorykinds.kinds import KINDS, InputError, MemoryKind, Transcript
 from memorykinds.kinds.clock import Clock, NewId, random_id, system_clock
@@ -44,10 +45,11 @@ if TYPE_CHECKING:
     from langgraph.store.base import BaseStore
 
 
-class Memory(Looking, Moving):
+class Memory(Looking, Consolidating, Moving):
     """One user's long-term memory, of all three kinds.
 
-    `Looking` has what only reads, `Moving` what carries memories from one store to another.
+    `Looking` has what only reads, `Consolidating` what tidies up, `Moving` what carries
+    memories from one store to another.
 
     Made by `memorykinds.open`; make one yourself to bring parts of your own.
 

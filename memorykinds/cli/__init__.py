@@ -1,4 +1,4 @@
-"""The command line: `memorykinds tour`, `doctor`, `export`, `import` and `reindex`.
+"""The command line: `memorykinds tour`, `doctor`, `consolidate`, `export`, `import`, `reindex`.
 
 Only typer is imported here. Each command imports what it needs when it runs, so that
 ``--help`` answers at once.
@@ -113,6 +113,55 @@ _Embeddings = Annotated[
         help="What makes the vectors: offline, hash, onnx:FOLDER or provider:name.",
     ),
 ]
+
+
+@app.command("consolidate")
+def _consolidate(  # noqa: PLR0917 -- typer passes them by name
+    location: Annotated[
+        str,
+        typer.Argument(help="The memory's file, or its postgresql:// address.", metavar="FILE"),
+    ],
+    user: _User,
+    model: Annotated[
+        str, typer.Option("--model", help="The chat model that is asked.")
+    ] = "offline",
+    embeddings: _Embeddings = "offline",
+    keep: Annotated[
+        int | None, typer.Option("--keep", help="Keep so many memories of each kind; else all.")
+    ] = None,
+    min_strength: Annotated[
+        float, typer.Option("--min-strength", help="Let go of weaker memories, 0 to 1.")
+    ] = 0.0,
+    half_life: Annotated[
+        float, typer.Option("--half-life", help="Days without use that halve the strength.")
+    ] = 30.0,
+    max_calls: Annotated[
+        int, typer.Option("--max-calls", help="The most calls of the model.")
+    ] = 10,
+    max_retired: Annotated[
+        int, typer.Option("--max-retired", help="The most memories merged or let go of.")
+    ] = 200,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print what would change and write nothing.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Write without asking.")] = False,
+) -> None:
+    """Merge what says the same, learn from what repeats, let go of what has faded."""
+    from memorykinds.cli.consolidate import consolidate_store
+
+    consolidate_store(
+        location,
+        user,
+        model=model,
+        embeddings=embeddings,
+        half_life=half_life,
+        keep=keep,
+        min_strength=min_strength,
+        max_calls=max_calls,
+        max_retired=max_retired,
+        dry_run=dry_run,
+        yes=yes,
+    )
 
 
 @app.command("export")

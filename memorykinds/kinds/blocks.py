@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args
 RecalledBlock = Literal["conversation", "related", "memories", "examples", "profiles"]
 """Blocks that may come back in a conversation, which the write path then removes."""
 
-BlockName = Literal[RecalledBlock, "answer", "prompts", "criticism"]
+BlockName = Literal[RecalledBlock, "answer", "prompts", "criticism", "clusters"]
 
 _ANY_BLOCK = re.compile(
     rf"<({'|'.join(get_args(RecalledBlock))})\b[^>\n]*>\n.*?(?:\n</\1>|\Z)", re.DOTALL

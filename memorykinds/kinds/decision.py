@@ -16,12 +16,13 @@ because the memory is there already; `refuse` changes nothing because it must no
 Reason = Literal[
     "new",  # add: nothing like it was known
     "history",  # add: true in the past only, so it is stored closed
+    "generalized",  # add: three episodes or more show it
     "on_trial",  # add: a rule that changes rules in force waits until it is promoted
     "insisted",  # add: a passing remark against what the user insists upon, kept on trial
     "refines",  # revise: says the same with more detail
     "continues",  # revise: the conversation of this episode went on
     "appended",  # revise: a statement joins the memo of its slot
-    "merged",  # revise: several rules say the same, so one stays and the others retire
+    "merged",  # revise: several memories say the same, so one stays and the others are closed
     "said_again",  # revise: said a second time: a rule on trial is in force, a profile's field newer
     "passed_trial",  # revise: a rule on trial, or a rewritten prompt, proved itself
     "improved",  # revise: a prompt was rewritten for what the conversations show
@@ -30,10 +31,13 @@ Reason = Literal[
     "asked_to_forget",  # retract: the user wants it gone
     "no_longer_true",  # retract: the user says that it has ended
     "failed_trial",  # retract, refuse: with the rule, or the rewritten prompt, answers are worse
+    "faded",  # retract: not used for long, and not important enough to be kept all the same
     "rolled_back",  # revise or retract: an earlier version of the rules is back
     "duplicate",  # keep: already known
     "already_learned",  # keep: these very turns were learned before
     "waiting",  # keep: too few new turns for a call of the model, so they are learned with the next
+    "differs",  # keep: the model takes it for the same, and code sees that it is not
+    "taken_back",  # keep: somebody brought it back after it was merged or let go of
     "undecided",  # keep: the examples do not tell better from worse, so all stays as it is
     "not_judged",  # keep: an answer could not be scored, so all stays as it is
     "nothing_to_improve",  # keep: the model sees no failure that this prompt could prevent
@@ -50,7 +54,9 @@ Reason = Literal[
     "variables_changed",  # refuse: a rewritten prompt lost or invented a template variable
     "pinned",  # refuse: would end a memory that the user pinned
     "not_allowed",  # refuse: does what the manager's settings or its policy do not allow
-    "too_many_retired",  # refuse: would retire more memories than one conversation may
+    "too_many_retired",  # refuse: would retire more than one conversation, or consolidation, may
+    "too_many_calls",  # refuse: would take more calls of the model than one consolidation may
+    "changed_meanwhile",  # refuse: the memory changed while the model was asked about it
 ]
 """Why, as a code; the comment beside each says which action it goes with."""
 

@@ -15,6 +15,7 @@ Namespace = tuple[str, ...]
 
 JOURNAL = "journal"
 LEARNED = "learned"
+NOTES = "notes"
 RESERVED_ROOT = "langgraph"
 MAX_USER_LENGTH = 256
 
@@ -55,3 +56,8 @@ def journal_namespace(user: str) -> Namespace:
 def learned_namespace(user: str) -> Namespace:
     """Return the namespace that says how far each of the user's conversations was learned."""
     return (user_label(user), LEARNED)
+
+
+def notes_namespace(user: str) -> Namespace:
+    """Return the namespace of what programs note down for themselves; see `Note`."""
+    return (user_label(user), NOTES)

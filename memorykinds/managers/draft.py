@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from memorykinds.bridge import Prompt
-from memorykinds.kinds import Record, Transcript
+from memorykinds.kinds import Candidate, Record, Transcript
 from memorykinds.managers.proposing import Proposed
 from memorykinds.managers.segmenting import Segment
 
@@ -23,5 +23,5 @@ class Draft:
     transcript: Transcript
     related: tuple[Record, ...]
     prompt: Prompt
-    proposed: Proposed
+    proposed: Proposed[Candidate]
     segments: tuple[Segment, ...] = ()

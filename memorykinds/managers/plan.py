@@ -7,6 +7,7 @@ through them.
 from typing import Any
 
 from memorykinds.kinds import Decision, Event, Frozen, Instant, MemoryKind, Record
+from memorykinds.kinds.note import Note
 from memorykinds.kinds.text import shorten
 from memorykinds.managers.waiting import Mark
 from memorykinds.models import Spent, total
@@ -92,9 +93,11 @@ class Plan(Ledgered):
 
     Attributes:
         marks: How far each manager will have learned the conversation; none where no turn waits.
+        note: What the program that made the plan notes down when it is applied; mostly None.
     """
 
     marks: tuple[Mark, ...] = ()
+    note: Note | None = None
 
     @classmethod
     def merge(cls, plans: "tuple[Plan, ...]") -> "Plan":

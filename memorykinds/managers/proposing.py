@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
 from memorykinds.bridge import Ask, Prompt, Steps
-from memorykinds.kinds import Candidate, Content, ModelError
+from memorykinds.kinds import Content, ModelError
 from memorykinds.kinds.text import shorten
 from memorykinds.managers.profiles.patches import ProfilePatch
 from memorykinds.managers.prompts import repair_prompt
@@ -17,8 +17,11 @@ MAX_REPAIRS = 2
 """How often the model is shown its error. A model that fails three times will fail a fourth."""
 
 
+F_co = TypeVar("F_co", bound=Content, covariant=True)
+
+
 @dataclass(frozen=True, slots=True)
-class Proposed:
+class Proposed(Generic[F_co]):
     """What the model said, call by call, and what of it is valid.
 
     Attributes:
@@ -29,7 +32,7 @@ class Proposed:
         patches: What is said of profiles, each with the profile's name.
     """
 
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[F_co, ...]
     invalid: tuple[tuple[str, str], ...]
     answers: tuple[Answer, ...]
     problems: tuple[str, ...]
@@ -39,10 +42,11 @@ class Proposed:
 def propose(
     prompt: Prompt,
     schema: type[Content],
-    candidate: type[Candidate],
+    candidate: type[F_co],
     purpose: str,
     check: Callable[[Mapping[str, Any]], str | None] | None = None,
-) -> Steps[Proposed]:
+    repairs: int = MAX_REPAIRS,
+) -> Steps[Proposed[F_co]]:
     """Ask for a proposal; while it is invalid, show the model why and ask again.
 
     Args:
@@ -51,6 +55,7 @@ def propose(
         candidate: The form of one nomination in it.
         purpose: What for (see `Ask.purpose`).
         check: Returns what else is wrong with an answer that has the form; None if nothing is.
+        repairs: How often the model is shown its error at most.
 
     Raises:
         ModelError: If no answer, after all repairs, has the form of a proposal at all.
@@ -64,7 +69,7 @@ def propose(
         problem = answer.problem or _problem(answer, schema)
         if problem is None and check is not None and answer.data is not None:
             problem = check(answer.data)
-        if problem is None or len(answers) > MAX_REPAIRS:
+        if problem is None or len(answers) > repairs:
             break
         problems.append(problem)
         current = repair_prompt(prompt, answer.text, problem)
@@ -76,7 +81,7 @@ def propose(
             f"The model gave no usable answer in {len(answers)} tries, so nothing was written: "
             f"{shorten(problem or 'no list of candidates', 200)}"
         )
-    valid: list[Candidate] = []
+    valid: list[F_co] = []
     invalid: list[tuple[str, str]] = []
     for row in rows:
         try:

@@ -22,7 +22,12 @@ def say_same(one: str, other: str) -> bool:
     >>> say_same("Never use emojis.", "Do not use any emojis")
     True
     """
-    return _words(one) == _words(other) and _negated(one) == _negated(other)
+    return meaning(one) == meaning(other)
+
+
+def meaning(text: str) -> tuple[tuple[str, ...], bool]:
+    """Return a key that is the same for rules that say the same: their words, and whether "not"."""
+    return _words(text), _negated(text)
 
 
 def are_opposite(one: str, other: str) -> bool:

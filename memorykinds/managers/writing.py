@@ -13,7 +13,7 @@ from memorykinds.bridge import Batch, Steps
 from memorykinds.journal import Journal
 from memorykinds.kinds import KINDS, Event, InputError, NotFoundError, Record
 from memorykinds.kinds.clock import Clock, NewId
-from memorykinds.kinds.names import memory_namespace
+from memorykinds.kinds.names import memory_namespace, notes_namespace
 from memorykinds.kinds.text import one_line, shorten
 from memorykinds.managers.plan import Plan, Update
 from memorykinds.managers.waiting import forget_marks, mark_writes
@@ -52,9 +52,14 @@ class Writer:
         Raises:
             InputError: If one of its memories has changed since the plan was made.
         """
+        from langgraph.store.base import PutOp
+
         update = yield from self.write(plan.events)
         if plan.marks:  # after the memories: what comes between costs one more call, no memory
             yield Batch([*mark_writes(self.user, plan.marks)])
+        if plan.note is not None:
+            space, note = notes_namespace(self.user), plan.note
+            yield Batch([PutOp(space, note.key, note.value, index=False)])
         return update.with_(decisions=plan.decisions, traces=plan.traces, cost=plan.cost)
 
     def undo(self, update: Update) -> Steps[Update]:

@@ -17,6 +17,7 @@ from memorykinds.kinds import InputError
 from memorykinds.kinds.blocks import parse_block
 from memorykinds.kinds.proposal import FactProposal
 from memorykinds.models.offline.answering import answer
+from memorykinds.models.offline.consolidation import propose_generals, propose_merges
 from memorykinds.models.offline.episodes import propose_episodes
 from memorykinds.models.offline.facts import propose_facts
 from memorykinds.models.offline.profiles import propose_patches
@@ -33,11 +34,18 @@ _PROPOSERS: dict[str, Callable[[Rows, Rows], BaseModel]] = {
 }
 
 
+_TIDIERS: dict[str, Callable[[Rows], BaseModel]] = {
+    "MergeProposal": propose_merges,
+    "GeneralProposal": propose_generals,
+}
+
 _PROMPTERS: dict[str, Callable[[Rows, Rows, Rows], BaseModel]] = {
     "PromptProposal": propose_prompt,
     "Criticism": criticize,
     "PromptChoice": choose_prompts,
 }
+
+_FORMS = {*_PROPOSERS, *_TIDIERS, *_PROMPTERS}
 
 _CANNOT_JUDGE = (
     "The offline model cannot judge answers: score them by what code can check "
@@ -138,7 +146,7 @@ def _reply(messages: Sequence[BaseMessage], tools: Sequence[Any], choice: Any) -
     named = choice.get("function", {}).get("name") if isinstance(choice, dict) else choice
     if any(spec["name"] == "Judgement" for spec in specs):
         raise InputError(_CANNOT_JUDGE)
-    forms = [spec for spec in specs if spec["name"] in {**_PROPOSERS, **_PROMPTERS}]
+    forms = [spec for spec in specs if spec["name"] in _FORMS]
     form = next((spec for spec in forms if spec["name"] == named), forms[0] if forms else None)
     if form is None:
         return answer(messages, specs, required=named if named not in {"auto", "none"} else None)
@@ -155,6 +163,8 @@ def _filled_in(form: str, messages: Sequence[BaseMessage]) -> BaseModel:
     conversation = _rows("conversation", messages)
     if form in _PROPOSERS:
         return _PROPOSERS[form](conversation, _rows("related", messages))
+    if form in _TIDIERS:
+        return _TIDIERS[form](_rows("clusters", messages))
     return _PROMPTERS[form](_rows("prompts", messages), conversation, _rows("criticism", messages))
 
 
