@@ -39,5 +39,5 @@ def parts_of(store: "BaseStore", ops: "Sequence[Op]") -> list[list[int]]:
 def _embedded(op: "Op") -> str | None:
     """Return the text that a put of a memory has embedded; None if the operation embeds none."""
     value = getattr(op, "value", None)
-    text = value.get("text") if isinstance(value, dict) and op.index is not False else None  # type: ignore[union-attr]
+    text = value.get("text") if isinstance(value, dict) and op.index is not False else None
     return text if isinstance(text, str) else None

@@ -11,6 +11,9 @@ from memorykinds.kinds.errors import InputError
 from memorykinds.managers.consolidation import Retention
 from memorykinds.opening import open as open_memory
 
+LONGEST_DAYS = 1_000_000
+"""About as many as a Python date can tell apart."""
+
 
 def consolidate_store(
     location: str,
@@ -48,6 +51,8 @@ def consolidate_store(
         raise InputError(f"There is no file {location}.")
     if not (dry_run or yes or sys.stdin.isatty()):
         raise InputError("Nobody is here to be asked: add --yes to write, or --dry-run to look.")
+    if not 0 < half_life <= LONGEST_DAYS:
+        raise InputError(f"--half-life must be above 0 and up to {LONGEST_DAYS:,} days.")
     limited = keep is not None or min_strength > 0
     retention = None
     if limited:

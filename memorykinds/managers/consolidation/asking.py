@@ -55,7 +55,7 @@ class Calls:
 
     most: int
     made: int = 0
-    cost: Spent = Spent()
+    cost: Spent = field(default_factory=Spent)
     steps: dict[MemoryKind, list[Step]] = field(default_factory=dict)
 
     @property

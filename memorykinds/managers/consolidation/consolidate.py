@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from memorykinds.bridge import Steps
 from memorykinds.kinds import MemoryKind
 from memorykinds.kinds.clock import Clock, NewId
-from memorykinds.managers.consolidation import generalizing, merging
+from memorykinds.managers.consolidation import generalizing, nominating
 from memorykinds.managers.consolidation.asking import Calls
 from memorykinds.managers.consolidation.lookups import Looked, look
-from memorykinds.managers.consolidation.merging import Nominated
+from memorykinds.managers.consolidation.nominating import Nominated
 from memorykinds.managers.consolidation.settling import Settling
 from memorykinds.managers.consolidation.wanted import Answers, Wanted
 from memorykinds.managers.manager import Manager
@@ -65,7 +65,7 @@ class Consolidator:
         merges: dict[MemoryKind, Nominated] = {}
         for kind in self.wanted.kinds:
             if kind in MERGED:
-                merges[kind] = yield from merging.nominate(kind, looked, calls)
+                merges[kind] = yield from nominating.nominate(kind, looked, calls)
         found = yield from generalizing.find(looked, self.facts, self.rules, calls)
         return Answers(merges, found, calls)
 

@@ -13,238 +13,69 @@ import unicodedata
 
 _TOKENS = re.compile(r"\d+(?:[.,:/-]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*")
 
-_NEGATIONS = frozenset(
-    [
-        "not",
-        "no",
-        "never",
-        "none",
-        "nobody",
-        "nothing",
-        "nor",
-        "neither",
-        "without",
-        "cannot",
-        "stopped",
-        "quit",
-        "former",
-        "formerly",
-        "ex",
-        "non",
-        "hardly",
-        "nicht",
-        "kein",
-        "keine",
-        "keinen",
-        "nie",
-        "ohne",
-        "ne",
-        "pas",
-        "jamais",
-        "sans",
-        "nunca",
-        "sin",
-        "mai",
-        "senza",
-        "non",
-    ]
-)
-_NUMBERS = {
-    word: str(number)
-    for number, words in enumerate(
-        (
-            "zero",
-            "once single first",
-            "two twice second both double",
-            "three third",
-            "four fourth",
-            "five fifth",
-            "six sixth",
-            "seven seventh",
-            "eight eighth",
-            "nine ninth",
-            "ten tenth",
-            "eleven eleventh",
-            "twelve twelfth",
-        )
-    )
-    for word in words.split()
-}
-_NUMBERS |= {"half": "1/2", "dozen": "12", "twenty": "20", "thirty": "30", "forty": "40"}
-_NUMBERS |= {"fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90"}
-_NUMBERS |= {"hundred": "100", "thousand": "1000", "million": "1000000"}
 
-_EXCLUSIVE = frozenset(
-    # Of each line one word excludes the others; no two lines share a word, so one set will do.
-    [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-        "saturday",
-        "sunday",
-        "today",
-        "yesterday",
-        "tomorrow",
-        "morning",
-        "noon",
-        "afternoon",
-        "evening",
-        "night",
-        "breakfast",
-        "lunch",
-        "dinner",
-        "spring",
-        "summer",
-        "autumn",
-        "winter",
-        "daily",
-        "weekly",
-        "monthly",
-        "yearly",
-        "always",
-        "usually",
-        "often",
-        "sometimes",
-        "rarely",
-        "seldom",
-        "red",
-        "orange",
-        "yellow",
-        "green",
-        "blue",
-        "purple",
-        "pink",
-        "brown",
-        "black",
-        "white",
-        "grey",
-        "gray",
-        "left",
-        "right",
-        "north",
-        "south",
-        "east",
-        "west",
-        "upper",
-        "lower",
-        "big",
-        "small",
-        "large",
-        "little",
-        "long",
-        "short",
-        "tall",
-        "hot",
-        "cold",
-        "warm",
-        "cool",
-        "old",
-        "young",
-        "new",
-        "early",
-        "late",
-        "more",
-        "less",
-        "most",
-        "least",
-        "before",
-        "after",
-        "good",
-        "bad",
-        "better",
-        "worse",
-        "easy",
-        "hard",
-        "mother",
-        "father",
-        "sister",
-        "brother",
-        "son",
-        "daughter",
-        "wife",
-        "husband",
-        "aunt",
-        "uncle",
-        "niece",
-        "nephew",
-        "cousin",
-        "grandmother",
-        "grandfather",
-        "grandson",
-        "granddaughter",
-        "girlfriend",
-        "boyfriend",
-        "boss",
-        "colleague",
-        "vegetarian",
-        "vegan",
-        "cat",
-        "dog",
-    ]
+def _words(*lines: str) -> frozenset[str]:
+    return frozenset(" ".join(lines).split())
+
+
+_NEGATIONS = _words(
+    "not no never none nobody nothing nor neither without cannot stopped quit former formerly ex "
+    "non hardly nicht kein keine keinen nie ohne ne pas jamais sans nunca sin mai senza"
 )
-_ORDERING = frozenset(["to", "than", "over", "before", "after", "from", "for", "by", "of"])
+
+_COUNTED = (
+    ("0", "zero"),
+    ("1", "once single first"),
+    ("2", "two twice second both double"),
+    ("3", "three third"),
+    ("4", "four fourth"),
+    ("5", "five fifth"),
+    ("6", "six sixth"),
+    ("7", "seven seventh"),
+    ("8", "eight eighth"),
+    ("9", "nine ninth"),
+    ("10", "ten tenth"),
+    ("11", "eleven eleventh"),
+    ("12", "twelve twelfth dozen"),
+    ("20", "twenty"),
+    ("30", "thirty"),
+    ("40", "forty"),
+    ("50", "fifty"),
+    ("60", "sixty"),
+    ("70", "seventy"),
+    ("80", "eighty"),
+    ("90", "ninety"),
+    ("100", "hundred"),
+    ("1000", "thousand"),
+    ("1/2", "half"),
+)
+_NUMBERS = {word: number for number, words in _COUNTED for word in words.split()}
+
+_EXCLUSIVE = _words(
+    # Of each line one word excludes the others; two lines have nothing to do with each other.
+    "january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow "
+    "morning noon afternoon evening night breakfast lunch dinner "
+    "spring summer autumn winter daily weekly monthly yearly "
+    "always usually often sometimes rarely seldom "
+    "red orange yellow green blue purple pink brown black white grey gray "
+    "left right north south east west upper lower "
+    "big small large little long short tall hot cold warm cool old young new early late "
+    "more less most least before after good bad better worse easy hard "
+    "mother father sister brother son daughter wife husband aunt uncle niece nephew cousin "
+    "grandmother grandfather grandson granddaughter girlfriend boyfriend boss colleague "
+    "vegetarian vegan cat dog"
+)
+_ORDERING = _words("to than over before after from for by of")
 """Words with which the order of others carries the meaning: "tea to coffee"."""
 
-_OPENING = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "my",
-        "his",
-        "her",
-        "their",
-        "our",
-        "your",
-        "this",
-        "that",
-        "these",
-        "those",
-        "i",
-        "in",
-        "on",
-        "at",
-        "every",
-        "when",
-        "while",
-        "each",
-        "since",
-        "if",
-        "it",
-        "he",
-        "she",
-        "they",
-        "we",
-        "you",
-        "there",
-        "some",
-        "as",
-        "for",
-        "from",
-        "with",
-        "to",
-        "user's",
-    ]
+_OPENING = _words(
+    "the a an my his her their our your this that these those i in on at every when while each "
+    "since if it he she they we you there some as for from with to user's"
 )
 """Words whose capital at the beginning of a sentence makes them no name."""
 
-_AS_THEY_ARE = frozenset(
-    ["news", "glasses", "jeans", "goods", "arms", "always", "does", "has", "was", "is"]
-)
+_AS_THEY_ARE = _words("news glasses jeans goods arms always does has was is")
 
 
 def differences(one: str, other: str) -> str | None:

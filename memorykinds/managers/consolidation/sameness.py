@@ -15,9 +15,7 @@ from memorykinds.managers.policies.facts import is_single, said_at, subject_of, 
 from memorykinds.managers.rule_relations import is_spare
 from memorykinds.managers.rule_words import are_opposite, meaning
 
-_FILLING = frozenset(
-    ["a", "an", "user", "be", "is", "are", "am", "of", "their", "his", "her", "who", "which"]
-)
+_FILLING = frozenset("a an user be is are am of their his her who which".split())  # noqa: SIM905 -- read as words
 _WORDS_OF_RELATION = {
     p.name: frozenset(
         word for name in (p.name, *p.synonyms) for word in stems(name.replace("_", " "))

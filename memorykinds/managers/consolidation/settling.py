@@ -14,7 +14,8 @@ from memorykinds.kinds.text import shorten
 from memorykinds.managers.consolidation import generalizing
 from memorykinds.managers.consolidation.bounds import Retired
 from memorykinds.managers.consolidation.lookups import Looked, note_of
-from memorykinds.managers.consolidation.merging import Merger, Nominated
+from memorykinds.managers.consolidation.merging import Merger
+from memorykinds.managers.consolidation.nominating import Nominated
 from memorykinds.managers.consolidation.retention import Retention
 from memorykinds.managers.consolidation.wanted import Answers, Wanted
 from memorykinds.managers.manager import Manager
@@ -142,7 +143,7 @@ class Settling:
         self._take(decisions, work.events(self.now, generalizing.CONVERSATION))
         alike = len(self.looked.pairs[kind])
         summary = (
-            f"{len(believed)} memories, {alike} pairs are alike; the model was asked about "
+            f"{len(believed):,} memories, {alike:,} pairs are alike; the model was asked about "
             f"{nominated.asked} clusters"
         )
         self._trace(kind, summary, decisions)

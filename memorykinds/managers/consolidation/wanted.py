@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from memorykinds.kinds import KINDS, InputError, MemoryKind
 from memorykinds.managers.consolidation.asking import Calls
 from memorykinds.managers.consolidation.generalizing import Found
-from memorykinds.managers.consolidation.merging import Nominated
+from memorykinds.managers.consolidation.nominating import Nominated
 from memorykinds.managers.consolidation.retention import Retention
 
 
