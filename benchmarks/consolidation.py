@@ -106,7 +106,7 @@ def facts(size: int) -> tuple[list[Record], dict[str, int]]:
     if distinct > len(values):
         raise SystemExit(f"There are only {len(values)} different facts to choose from.")
     found: list[Record] = []
-    label: dict[str, int] = Field(default_factory=dict)
+    label: dict[str, int] = {}
     for number, (predicate, value, form) in enumerate(values[:distinct]):
         found.append(record(number, predicate, value, form.format(value)))
         label[found[-1].text] = number

@@ -8,7 +8,10 @@ import pytest
 DOCS = Path(__file__).parents[1] / "docs"
 
 
-@pytest.mark.parametrize(("name", "examples"), [("procedural.md", 20), ("profiles.md", 12)])
+PAGES = [("procedural.md", 20), ("profiles.md", 12), ("consolidation.md", 10)]
+
+
+@pytest.mark.parametrize(("name", "examples"), PAGES)
 def test_what_a_page_shows_is_what_happens(name, examples):
     text = (DOCS / name).read_text(encoding="utf-8").replace("```", "")
     page = doctest.DocTestParser().get_doctest(text, {}, name, name, 0)

@@ -6,7 +6,7 @@ model in one call. What it groups is a nomination; `merging` decides.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from memorykinds.kinds import Fact, MemoryKind, Record, Rule
 from memorykinds.kinds.consolidation import MergeProposal, SameGroup
 from memorykinds.managers.consolidation.asking import Calls, same_prompt
 from memorykinds.managers.consolidation.lookups import Looked, Pairs
-from memorykinds.managers.consolidation.sameness import certain_key, kept_apart
+from memorykinds.managers.consolidation.sameness import certain_key, kept_apart, preferred
 
 MAX_CLUSTER = 8
 """Memories of one cluster; more of them are more than one question."""
@@ -64,7 +64,7 @@ def nominate(kind: MemoryKind, looked: Looked, calls: Calls) -> Steps[Nominated]
         for pair, cosine in looked.pairs[kind].items()
         if set(pair) <= records.keys()
         and frozenset(pair) not in together
-        and kept_apart(records[pair[0]], records[pair[1]]) is None
+        and _may_ask(records[pair[0]], records[pair[1]], looked.restored)
     }
     batches = _batches(clusters(alike))
     groups = [Group(ids, certain=True) for ids in certain]
@@ -90,6 +90,11 @@ def clusters(pairs: Pairs) -> list[tuple[str, ...]]:
             of.update(dict.fromkeys(second, first))
     unique = {id(cluster): tuple(sorted(cluster)) for cluster in of.values() if len(cluster) > 1}
     return sorted(unique.values())
+
+
+def _may_ask(one: Record, other: Record, restored: Collection[str]) -> bool:
+    """Whether an answer could make one memory of two: code has nothing against it already."""
+    return min(one, other, key=preferred).id not in restored and kept_apart(one, other) is None
 
 
 def _certain(records: Iterable[Record]) -> list[tuple[str, ...]]:

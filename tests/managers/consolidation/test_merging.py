@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from managers.consolidation.sleepers import NOW, a_fact, a_rule, believed, put
-from proposals import scripted_memory
+from proposals import fact, says, scripted_memory
 
 from memorykinds.kinds import InputError, ModelError
 from memorykinds.managers import SemanticSettings
@@ -285,3 +285,15 @@ def test_whatever_the_model_says_slots_and_pins_survive_and_undo_restores_all(sa
     assert len(model.history) == calls or update.events
     memory.undo(update) if update.events else None
     assert believed(memory) == before
+
+
+@pytest.mark.usefixtures("everything_is_alike")
+def test_what_was_merged_is_not_learned_again_from_the_same_conversation():
+    talk = [("user", "I like films and I like movies.")]
+    found = says(fact("user", "likes", "films"), fact("user", "likes", "movies"))
+    memory, _ = scripted_memory(found, same([0, 1]), found)
+    memory.learn(talk, kinds=["semantic"])
+    assert reasons(memory.consolidate()) == ["merged"]
+    once = believed(memory)
+    assert memory.learn(talk, kinds=["semantic"]).events == ()
+    assert believed(memory) == once
