@@ -13,6 +13,7 @@ from proposals import START
 
 import memorykinds as mk
 from memorykinds.kinds import InputError, NotFoundError
+from memorykinds.managers.writing import put_record
 
 SENTENCES = [
     "I live in Turin.",
@@ -183,3 +184,18 @@ def test_rules_have_a_version_that_counts_their_changes(new_store):
 )
 def test_text_of_any_script_is_learned_from_without_an_error(new_store, text):
     opened(new_store()).learn(text + " ok")
+
+
+def test_what_says_the_same_is_merged_and_undo_restores_it(new_store):
+    memory = opened(new_store())
+    memory.learn("I like tea and I have a dog named Rex.")
+    (tea,) = [record for record in memory.semantic.all() if record.content.predicate == "likes"]
+    again = tea.with_(id="fact-again", content=tea.content.with_(text="The user loves tea."))
+    memory.store.batch([put_record(again)])
+    before = content_of(memory)
+    update = memory.consolidate()
+    assert [decision.reason for decision in update.decisions] == ["merged"]
+    assert len(memory.semantic) == 2
+    assert memory.consolidate().events == ()
+    memory.undo(update)
+    assert content_of(memory) == before

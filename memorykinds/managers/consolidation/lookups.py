@@ -8,12 +8,12 @@ back with the time it had.
 
 import hashlib
 from base64 import b64encode
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from memorykinds.bridge import Batch, Steps
-from memorykinds.kinds import MemoryKind, Record
+from memorykinds.kinds import EventAction, MemoryKind, Reason, Record
 from memorykinds.kinds.names import journal_namespace, memory_namespace, notes_namespace
 from memorykinds.kinds.note import Note
 from memorykinds.managers.related import similar
@@ -87,10 +87,11 @@ def look(
         pairs[kind] = yield from _alike(kind, unseen)
         new.update(record.id for record in unseen)
         searches += len(unseen)
-    gone = yield from _changed_for(user, ("merged", "faded"))
-    told = yield from _changed_for(user, ("generalized",))
-    restored = gone.intersection(*[{id_ for known in records.values() for id_ in known}])
-    return Looked(now, noted, records, frozenset(new), pairs, frozenset(restored), told, searches)
+    merged = yield from _ids_in_journal(user, "merged", "close")
+    faded = yield from _ids_in_journal(user, "faded", "forget")
+    told = yield from _ids_in_journal(user, "generalized", "revise")
+    restored = (merged | faded) & {id_ for known in records.values() for id_ in known}
+    return Looked(now, noted, records, frozenset(new), pairs, restored, told, searches)
 
 
 def note_of(looked: Looked, settled: Iterable[Record]) -> Note:
@@ -141,10 +142,8 @@ def _alike(kind: MemoryKind, records: Sequence[Record]) -> Steps[Pairs]:
     return pairs
 
 
-def _changed_for(user: str, reasons: Collection[str]) -> Steps[frozenset[str]]:
-    """Return the ids of memories that were ever changed for one of these reasons."""
-    found: set[str] = set()
-    for reason in reasons:
-        items = yield from read_all(journal_namespace(user), {"reason": reason})
-        found.update(str(item.value["memory_id"]) for item in items)
-    return frozenset(found)
+def _ids_in_journal(user: str, reason: Reason, action: EventAction) -> Steps[frozenset[str]]:
+    """Return the ids of the memories that ever changed in this way for this reason."""
+    wanted = {"reason": reason, "action": action}
+    items = yield from read_all(journal_namespace(user), wanted)
+    return frozenset(str(item.value["memory_id"]) for item in items)

@@ -297,3 +297,13 @@ def test_what_was_merged_is_not_learned_again_from_the_same_conversation():
     once = believed(memory)
     assert memory.learn(talk, kinds=["semantic"]).events == ()
     assert believed(memory) == once
+
+
+def test_one_that_stayed_may_later_go_into_another():
+    memory, _ = scripted_memory()
+    put(memory, a_fact("a", "tea"), a_fact("b", "tea"))
+    memory.consolidate()
+    put(memory, a_fact("c", "tea"))
+    assert reasons(memory.consolidate()) == ["merged"]
+    assert active(memory) == ["c"]
+    assert memory.get("c").provenance.turns == ("t-c", "t-b", "t-a")
