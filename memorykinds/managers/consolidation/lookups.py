@@ -48,7 +48,6 @@ class Looked:
         pairs: Cosine of each two memories that are alike, by kind and their ids in order.
         restored: Ids of memories that were merged or let go of, and that somebody brought back.
         told: Ids of episodes from which something was generalized before.
-        searches: How many searches the store was asked for.
     """
 
     at: datetime
@@ -58,7 +57,6 @@ class Looked:
     pairs: Mapping[MemoryKind, Pairs]
     restored: frozenset[str]
     told: frozenset[str]
-    searches: int
 
 
 def look(
@@ -76,7 +74,6 @@ def look(
     records: dict[MemoryKind, dict[str, Record]] = {}
     pairs: dict[MemoryKind, Pairs] = {}
     new: set[str] = set()
-    searches = 0
     for kind in kinds:
         items = yield from read_all(memory_namespace(user, kind), {"state": "active"})
         found = [Record.from_value(item.namespace, item.key, item.value) for item in items]
@@ -86,12 +83,11 @@ def look(
         unseen = [record for record in found if fingerprint(record) not in seen]
         pairs[kind] = yield from _alike(kind, unseen)
         new.update(record.id for record in unseen)
-        searches += len(unseen)
     merged = yield from _ids_in_journal(user, "merged", "close")
     faded = yield from _ids_in_journal(user, "faded", "forget")
     told = yield from _ids_in_journal(user, "generalized", "revise")
     restored = (merged | faded) & {id_ for known in records.values() for id_ in known}
-    return Looked(now, noted, records, frozenset(new), pairs, restored, told, searches)
+    return Looked(now, noted, records, frozenset(new), pairs, restored, told)
 
 
 def note_of(looked: Looked, settled: Iterable[Record]) -> Note:

@@ -5,8 +5,8 @@ same. Of the first the model is asked which say the same; of the others nobody i
 a group is then compared with the one that stays (see `sameness`), never with a third: A like B
 and B like C does not make A like C.
 
-Sources: Mem0 (Chhikara et al., 2025, arXiv:2504.19413) merges by a model's word alone, and its
-users complain of lost facts; Graphiti (Rasmussen et al., 2025, arXiv:2501.13956) closes instead
+Sources: Mem0 (Chhikara et al., 2025, arXiv:2504.19413) merged by a model's word alone, and facts
+were lost (https://github.com/mem0ai/mem0/issues/4536); Graphiti (Rasmussen et al., 2025, arXiv:2501.13956) closes instead
 of deleting, as is done here.
 """
 

@@ -141,11 +141,7 @@ class Settling:
             decisions.append(self._too_many_calls(believed, nominated.unasked))
         self.left |= merger.left
         self._take(decisions, work.events(self.now, generalizing.CONVERSATION))
-        alike = len(self.looked.pairs[kind])
-        summary = (
-            f"{len(believed):,} memories, {alike:,} pairs are alike; the model was asked about "
-            f"{nominated.asked} clusters"
-        )
+        summary = f"{self._read(kind)}; the model was asked about {nominated.asked:,} clusters"
         self._trace(kind, summary, decisions)
 
     def _too_many_calls(
@@ -177,9 +173,7 @@ class Settling:
         marks = work.events(self.now, generalizing.CONVERSATION)
         self._take(decisions, marks)
         if "episodic" in self.wanted.kinds:
-            alike = len(self.looked.pairs["episodic"])
-            summary = f"{len(episodes)} episodes, {alike} pairs are alike"
-            self._trace("episodic", summary, decisions)
+            self._trace("episodic", self._read("episodic"), decisions)
 
     def _mark(self, told: Decision, newest: dict[str, Record], work: Workspace) -> None:
         """Note in the journal that these episodes showed something; they do not change."""
@@ -229,6 +223,12 @@ class Settling:
         self.decisions += decisions
         self.events += events
         self.touched.update(event.memory_id for event in events)
+
+    def _read(self, kind: MemoryKind) -> str:
+        records = self.looked.records[kind]
+        new = sum(id_ in self.looked.new for id_ in records)
+        alike = len(self.looked.pairs[kind])
+        return f"{len(records):,} memories, {new:,} looked up, {alike:,} pairs are alike"
 
     def _trace(self, kind: MemoryKind, summary: str, decisions: Sequence[Decision]) -> None:
         counted = Counter(f"{d.action} ({d.reason})" for d in decisions)
