@@ -45,6 +45,7 @@ def propose(
     candidate: type[F_co],
     purpose: str,
     check: Callable[[Mapping[str, Any]], str | None] | None = None,
+    *,
     repairs: int = MAX_REPAIRS,
 ) -> Steps[Proposed[F_co]]:
     """Ask for a proposal; while it is invalid, show the model why and ask again.

@@ -72,7 +72,7 @@ class Calls:
             ModelError: If the model gave no usable answer.
         """
         repairs = min(MAX_REPAIRS, self.left - 1)
-        proposed = yield from propose(prompt, schema, candidate, PURPOSE, repairs)
+        proposed = yield from propose(prompt, schema, candidate, PURPOSE, repairs=repairs)
         self.made += len(proposed.answers)
         self.cost = total((self.cost, *(answer.spent for answer in proposed.answers)))
         answer = proposed.answers[-1]

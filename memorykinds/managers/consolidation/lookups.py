@@ -16,7 +16,7 @@ from memorykinds.bridge import Batch, Steps
 from memorykinds.kinds import EventAction, MemoryKind, Reason, Record
 from memorykinds.kinds.names import journal_namespace, memory_namespace, notes_namespace
 from memorykinds.kinds.note import Note
-from memorykinds.managers.related import similar
+from memorykinds.managers.related import ACTIVE, similar
 from memorykinds.reading import read_all
 
 NOTE = "consolidation"
@@ -27,6 +27,13 @@ NEIGHBOURS = 6
 ALIKE: Mapping[MemoryKind, float] = {"semantic": 0.85, "episodic": 0.60, "procedural": 0.75}
 """Cosine from which two memories are worth a question to the model; docs/consolidation.md says
 how that of facts was measured."""
+
+FORM: Mapping[MemoryKind, dict[str, str]] = {
+    "semantic": {"kind": "Fact"},
+    "episodic": {"kind": "Episode"},
+    "procedural": {"kind": "Rule"},
+}
+"""What is looked at; not the profiles, which stand beside the facts and are one each."""
 
 CHUNK = 100
 """How many searches are asked of the store at once."""
@@ -75,7 +82,7 @@ def look(
     pairs: dict[MemoryKind, Pairs] = {}
     new: set[str] = set()
     for kind in kinds:
-        items = yield from read_all(memory_namespace(user, kind), {"state": "active"})
+        items = yield from read_all(memory_namespace(user, kind), ACTIVE | FORM[kind])
         found = [Record.from_value(item.namespace, item.key, item.value) for item in items]
         found.sort(key=lambda record: (record.created_at, record.id))
         records[kind] = {record.id: record for record in found}
@@ -129,7 +136,7 @@ def _alike(kind: MemoryKind, records: Sequence[Record]) -> Steps[Pairs]:
     pairs: dict[tuple[str, str], float] = {}
     for start in range(0, len(records), CHUNK):
         some = records[start : start + CHUNK]
-        results = yield Batch([similar(r.namespace, r.text, NEIGHBOURS) for r in some])
+        results = yield Batch([similar(r.namespace, r.text, NEIGHBOURS, FORM[kind]) for r in some])
         for record, items in zip(some, results, strict=True):
             for item in items:
                 if item.key != record.id and item.score is not None and item.score >= ALIKE[kind]:

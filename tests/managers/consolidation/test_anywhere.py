@@ -6,6 +6,7 @@ import pytest
 from managers.consolidation.sleepers import a_fact, a_rule, an_episode, believed, put
 from openai_server import OpenAIServer
 from proposals import scripted_memory
+from pydantic import BaseModel
 from test_async_twins import LoopsOwnStore
 from typer.testing import CliRunner
 
@@ -126,3 +127,19 @@ def test_a_slip_of_the_pen_is_one_sentence_and_changes_nothing(typed, words, sen
     assert isinstance(done.exception, InputError)
     assert sentence in str(done.exception)
     assert kept() == before
+
+
+class Person(BaseModel):
+    """What is known of a user."""
+
+    city: str | None = None
+
+
+def test_a_profile_is_neither_merged_nor_let_go_of():
+    profiles = mk.SemanticSettings(profiles=[Person])
+    memory = mk.open(semantic=profiles, embeddings="hash", clock=mk.LessonClock("2026-05-03"))
+    memory.learn("I live in Turin.")
+    memory._clock.advance(days=900)
+    memory.consolidate(retention=mk.Retention(keep=0))
+    assert memory.semantic.profile(Person).city == "Turin"
+    assert [r.id for r in memory.semantic.all()] == [memory.semantic.profile_record(Person).id]
