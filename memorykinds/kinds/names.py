@@ -15,6 +15,10 @@ Namespace = tuple[str, ...]
 
 JOURNAL = "journal"
 LEARNED = "learned"
+REFLECTION = "reflection"
+REFLECTION_ROOT = "*reflection"
+"""No user's label: in those an asterisk is encoded."""
+
 NOTES = "notes"
 RESERVED_ROOT = "langgraph"
 MAX_USER_LENGTH = 256
@@ -61,3 +65,17 @@ def learned_namespace(user: str) -> Namespace:
 def notes_namespace(user: str) -> Namespace:
     """Return the namespace of what programs note down for themselves; see `Note`."""
     return (user_label(user), NOTES)
+
+
+def reflection_namespace(user: str) -> Namespace:
+    """Return the namespace of what the user said and what is still to be learned."""
+    return (user_label(user), REFLECTION)
+
+
+def reflection_jobs_namespace(user: str | None = None) -> Namespace:
+    """Return the namespace of the jobs of background reflection, of one user or of all.
+
+    One search must find what is due, whosever it is, so jobs lie together; they hold no word
+    that was said.
+    """
+    return (REFLECTION_ROOT,) if user is None else (REFLECTION_ROOT, user_label(user))

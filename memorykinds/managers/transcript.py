@@ -49,6 +49,7 @@ def read_transcript(
     now: datetime,
     conversation: str | None = None,
     feedback: Feedback | None = None,
+    secrets: set[str] | None = None,
 ) -> Transcript:
     """Return `messages` as a transcript.
 
@@ -61,6 +62,7 @@ def read_transcript(
             that a conversation that goes on keeps its id.
         feedback: A verdict on the conversation in any form that `Feedback` names; becomes its
             last turn.
+        secrets: Secrets that are known already; what is found here is added.
 
     Raises:
         InputError: If nothing remains to be read, a role is unknown, a time is no time, or the
@@ -73,7 +75,8 @@ def read_transcript(
     turns: list[Turn] = []
     chain = ""
     read = [_fields(message, number) for number, message in enumerate(_as_list(messages), start=1)]
-    secrets = _all_secrets(read, own_words(verdict))
+    secrets = set() if secrets is None else secrets
+    _find_secrets(read, own_words(verdict), secrets)
     for number, fields in enumerate(read, start=1):
         turn = _read_turn(fields, number, now, withheld, secrets)
         if turn is not None:
@@ -128,13 +131,11 @@ def _as_list(messages: Any) -> list[Any]:
     return list(messages)
 
 
-def _all_secrets(read: list[dict[str, Any]], feedback: str) -> set[str]:
-    """Return every secret of the conversation: one that is announced late may stand bare before."""
-    secrets: set[str] = set()
+def _find_secrets(read: list[dict[str, Any]], feedback: str, secrets: set[str]) -> None:
+    """Add every secret of the conversation: one that is announced late may stand bare before."""
     for number, fields in enumerate(read, start=1):
         withhold_secrets(clean(_text_of(fields["content"], number)[0]), secrets)
     withhold_secrets(clean(feedback), secrets)
-    return secrets
 
 
 def _read_turn(
