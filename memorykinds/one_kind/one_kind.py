@@ -2,19 +2,20 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
 from memorykinds.bridge import Steps
 from memorykinds.kinds import Record
 from memorykinds.kinds.names import Namespace, user_of
 from memorykinds.managers import Feedback, Manager, Plan, Update
+from memorykinds.one_kind.by_hand import ByHand
 from memorykinds.one_kind.parts import Parts
 from memorykinds.reading import read_all
 
 M = TypeVar("M", bound=Manager)
 
 
-class OneKind(Generic[M]):
+class OneKind(ByHand[M]):
     """The memories of one kind and the manager that keeps them.
 
     Args:

@@ -2,8 +2,9 @@
 
 import asyncio
 import warnings
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel
 
@@ -11,10 +12,12 @@ from memorykinds.bridge import Batch, Steps
 from memorykinds.journal import replay
 from memorykinds.kinds import ProfileWarning, Record
 from memorykinds.kinds.clock import end_of
-from memorykinds.managers import SemanticManager
+from memorykinds.managers import Plan, SemanticManager, Update
+from memorykinds.managers.by_hand import BY_HAND, filled_in
 from memorykinds.managers.profiles import Profile
 from memorykinds.managers.profiles.document import document_of
 from memorykinds.managers.profiles.fitting import fit, told
+from memorykinds.managers.profiles.patches import ProfilePatch
 from memorykinds.one_kind.one_kind import OneKind
 
 P = TypeVar("P", bound=BaseModel)
@@ -82,6 +85,45 @@ class SemanticMemories(OneKind[SemanticManager]):
     ) -> Record | None:
         """Do what `profile_record` does."""
         return await asyncio.to_thread(self.profile_record, schema, when=when)
+
+    def change_profile(
+        self,
+        schema: type[BaseModel],
+        changes: Mapping[str, Any],
+        *,
+        clear: Sequence[str] = (),
+        by: str = BY_HAND,
+    ) -> Update:
+        """Change fields of a profile by hand; each is decided as if a model had nominated it.
+
+        Args:
+            schema: Which profile.
+            changes: New values by field; None means "not said". Lists and dicts take
+                ``{"add": [...], "remove": [...]}``, or a list of what is to be added.
+            clear: Fields that no longer have any value.
+            by: Who writes it; the sources of the fields begin with it.
+
+        Raises:
+            InputError: If the schema is no profile of this memory.
+        """
+        return self._parts.carry_out(self._filled(schema, changes, clear, by))
+
+    async def achange_profile(
+        self,
+        schema: type[BaseModel],
+        changes: Mapping[str, Any],
+        *,
+        clear: Sequence[str] = (),
+        by: str = BY_HAND,
+    ) -> Update:
+        """Do what `change_profile` does."""
+        return await self._parts.acarry_out(self._filled(schema, changes, clear, by))
+
+    def _filled(
+        self, schema: type[BaseModel], changes: Mapping[str, Any], clear: Sequence[str], by: str
+    ) -> Steps[Plan]:
+        patch = ProfilePatch(changes=dict(changes), clear=tuple(clear))
+        return filled_in(self.manager, self._profile(schema), patch, by)
 
     def _profile(self, schema: type[BaseModel]) -> Profile:
         return self.manager.settings.profile(schema)
