@@ -160,7 +160,7 @@ def _conversation(manager: Manager, by: str) -> str:
     return f"{shorten(by, MAX_NAME)}:{manager.ids('call')}"
 
 
-def _proposed(candidates: Sequence[Candidate], by: str) -> Proposed:
+def _proposed(candidates: Sequence[Candidate], by: str) -> Proposed[Candidate]:
     nobody_asked = Answer(
         data=None, text="", problem=None, model=by, input_tokens=None, output_tokens=None
     )
