@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable
+from os import PathLike
 from typing import TYPE_CHECKING, Any
 
 from memorykinds.kinds import InputError, MissingPartError
@@ -14,7 +15,11 @@ if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
 
 
-def embedder(spec: str | Embeddings | Callable[..., Any] = "offline") -> Embeddings:
+def embedder(
+    spec: str | Embeddings | Callable[..., Any] = "offline",
+    *,
+    cache: bool | str | PathLike[str] | None = None,
+) -> Embeddings:
     """Return the embedder that `spec` names.
 
     Args:
@@ -27,12 +32,24 @@ def embedder(spec: str | Embeddings | Callable[..., Any] = "offline") -> Embeddi
             - ``"provider:name"``, such as ``"openai:text-embedding-3-small"``.
             - LangChain embeddings, returned as they are, or a function from a list of texts
               to a list of vectors.
+        cache: Keeps the vectors of a model on this machine in a file, for the next time: a
+            folder, or True for the user's own; None for nowhere. What is erased from a memory stays in it (see
+            `memorykinds.models.embedding_cache`), so it is for measuring and off by default.
 
     Raises:
         InputError: If `spec` is none of these, a file is missing, the provider is unknown or
             its key is missing; the sentence says which.
         MissingPartError: If a provider's package is not installed.
     """
+    opened = _opened(spec)
+    if cache is None or cache is False:
+        return opened
+    from memorykinds.models.embedding_cache import with_cache
+
+    return with_cache(opened, cache)
+
+
+def _opened(spec: str | Embeddings | Callable[..., Any]) -> Embeddings:
     if not isinstance(spec, str):
         return _given(spec)
     if spec == "offline":
@@ -88,7 +105,7 @@ def _offline() -> Embeddings:
         warnings.warn(
             f"{error} Until then texts are compared by their spelling, not their meaning.",
             UserWarning,
-            stacklevel=3,
+            stacklevel=4,
         )
         return HashEmbeddings()
 
