@@ -286,9 +286,9 @@ def test_what_is_no_folder_is_refused(cache):
 @pytest.mark.parametrize(
     ("platform", "variables", "expected"),
     [
-        ("linux", {}, "/home/ada/.cache/memorykinds"),
+        ("linux", {}, "/users/ada/.cache/memorykinds"),
         ("linux", {"XDG_CACHE_HOME": "/var/ada"}, "/var/ada/memorykinds"),
-        ("darwin", {"XDG_CACHE_HOME": "/var/ada"}, "/home/ada/Library/Caches/memorykinds"),
+        ("darwin", {"XDG_CACHE_HOME": "/var/ada"}, "/users/ada/Library/Caches/memorykinds"),
         ("win32", {"LOCALAPPDATA": "/local"}, "/local/memorykinds"),
     ],
 )
@@ -297,7 +297,7 @@ def test_the_users_own_folder_is_where_the_system_keeps_caches(
 ):
     for name in (VARIABLE, "XDG_CACHE_HOME", "LOCALAPPDATA"):
         monkeypatch.delenv(name, raising=False)
-    for name, value in {"HOME": "/home/ada", **variables}.items():
+    for name, value in {"HOME": "/users/ada", **variables}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "platform", platform)
     assert _own_folder() == Path(expected)
