@@ -33,3 +33,12 @@ def alone(store: "BaseStore", user: str) -> Iterator[bool]:
         here = _locks.setdefault(store, {}).setdefault(user, threading.RLock())
     with here:
         yield False
+
+
+def queue_of(user: str) -> str:
+    """Return the name under which a user's queue of background reflection is locked.
+
+    It is not the user's own: who is being learned can be spoken to. Who holds both has taken
+    the user's first.
+    """
+    return f"reflection of {user}"

@@ -6,6 +6,7 @@ program (see `memorykinds.bridge`); no logic is written twice.
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -14,7 +15,7 @@ from memorykinds.consolidating import Consolidating
 from memorykinds.journal import Journal
 from memorykinds.kinds import KINDS, InputError, MemoryKind, Transcript
 from memorykinds.kinds.clock import Clock, NewId, random_id, system_clock
-from memorykinds.locks import alone
+from memorykinds.locks import alone, queue_of
 from memorykinds.looking import Looking
 from memorykinds.managers import (
     Draft,
@@ -262,7 +263,7 @@ class Memory(Looking, Consolidating, Moving):
         Args:
             memory_id: Which one.
             erase: Also remove its content from the journal, and the words it came from out of
-                the excerpts of other memories. That cannot be undone. What other memories
+                the excerpts of other memories and of what waits to be learned. That cannot be undone. What other memories
                 say themselves (an episode that tells of it) stays: erase them by their ids.
 
         Raises:
@@ -270,7 +271,8 @@ class Memory(Looking, Consolidating, Moving):
         """
         if erase:
             self._bridge.asker.forget()
-        with alone(self.store, self.user):
+        queue = alone(self.store, queue_of(self.user)) if erase else nullcontext()
+        with alone(self.store, self.user), queue:
             return self._bridge.run(self._writer.forget(memory_id, erase=erase))
 
     async def aforget(self, memory_id: str, *, erase: bool = False) -> Update:

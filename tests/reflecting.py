@@ -4,13 +4,14 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from langgraph.store.memory import InMemoryStore
 
 import memorykinds as mk
 from memorykinds.agent import Reflection
-from memorykinds.kinds.clock import LessonClock
+from memorykinds.kinds.clock import LessonClock, system_clock
 
 TESTS = Path(__file__).parent
 START = "2026-05-03T09:00Z"
@@ -72,17 +73,23 @@ def tell(*processes):
 def each_job_runs_in_one_of_two_processes(location):
     """Let two processes work on one queue at once, and look who has learned what."""
     with mk.open(location, embeddings="hash") as first:
+        # It lives some hours ago, so that for the processes a consolidation is due as well.
         reflection = Reflection(
-            lambda user: mk.open(store=first.store, user=user), store=first.store, after=0
+            lambda user: mk.open(store=first.store, user=user),
+            store=first.store,
+            after=0,
+            clock=lambda: system_clock() - timedelta(hours=3),
         )
         things = ("tea", "jazz", "chess")
         for user in ("ada", "bob", "cleo"):
             for thing in things:
                 reflection.submit(f"I like {thing}.", user=user, thread=thing)
+            reflection.schedule_consolidation(3600, user=user)
         with process(RUN, location) as one, process(RUN, location) as other:
             tell(one, other)
             learned = [line for p in (one, other) for line in p.stdout.read().splitlines()]
-        assert len(learned) == len(set(learned)) == 9
-        assert reflection.pending() == reflection.failed() == []
+        assert len(learned) == len(set(learned)) == 9 + 3
+        assert [job.key for job in reflection.pending()] == ["consolidate"] * 3
+        assert reflection.failed() == []
         for user in ("ada", "bob", "cleo"):
             assert texts(first.store, user) == sorted(f"The user likes {t}." for t in things)

@@ -16,6 +16,7 @@ from memorykinds.kinds.clock import Clock, NewId
 from memorykinds.kinds.names import memory_namespace, notes_namespace
 from memorykinds.kinds.text import one_line, shorten
 from memorykinds.managers.plan import Plan, Update
+from memorykinds.managers.unlearned import unsaid
 from memorykinds.managers.waiting import forget_marks, mark_writes
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class Writer:
             reason="user",
             before=None if erase else record,
         )
-        blanked = yield from self._blank(memory_id, record, past)
+        blanked = (yield from self._blank(memory_id, record, past)) if erase else []
         if erase:  # they are hashes of what was said
             yield from forget_marks(self.user)
         return (yield from self.write([event], [*blanked, *([_delete(record)] if record else [])]))
@@ -107,7 +108,9 @@ class Writer:
     def _blank(
         self, memory_id: str, record: Record | None, past: Sequence[Event]
     ) -> "Steps[list[Op]]":
-        """Return the writes that take a memory's words out of the journal and out of excerpts.
+        """Return the writes that take a memory's words out of all that quotes them.
+
+        That is the journal, the excerpts of other memories, and what waits to be learned.
 
         One sentence may have become several memories, each of which quotes it as its excerpt;
         and the reason why another memory changed may quote this one.
@@ -115,7 +118,7 @@ class Writer:
         versions = [r for e in past if e.memory_id == memory_id for r in (e.before, e.after) if r]
         versions += [record] if record else []
         said = {digest for version in versions for digest in version.provenance.digests}
-        writes: list[Op] = []
+        writes = yield from unsaid(self.user, said)
         quoting: set[str] = set()
         for event in past:
             if event.memory_id == memory_id:

@@ -1,10 +1,12 @@
 """Reflection in the background, one thread and a clock that is moved by hand."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage
+from langgraph.store.base import PutOp
 from langgraph.store.memory import InMemoryStore
 from proposals import fact, says, scripted_memory
 from reflecting import reflection_of, texts
@@ -207,6 +209,44 @@ def test_a_job_whose_words_somebody_erased_is_dropped(store):
     store.delete(reflection_namespace("ada"), job.key)
     assert reflection.flush() == []
     assert reflection.pending() == reflection.failed() == []
+
+
+@pytest.mark.parametrize("more", [[], [(USER, "I like jazz.")]])
+def test_what_was_erased_is_not_learned_again_from_what_waits(store, more):
+    reflection, clock = reflection_of(store)
+    memory = mk.open(store=store, user="ada", clock=clock)
+    (learned,) = memory.semantic.learn([(USER, "I like tea.")]).events
+    reflection.submit([(USER, "I like tea."), *more], user="ada", thread=1)
+    memory.forget(learned.memory_id, erase=True)
+    assert "tea" not in str(store.search(("ada",), limit=100))
+    reflection.flush()
+    assert texts(store, "ada") == ["The user likes jazz."] * len(more)
+    assert reflection.pending() == reflection.failed() == []
+
+
+def test_nothing_can_be_handed_in_while_a_memory_is_erased():
+    class Store(InMemoryStore):
+        held = ()
+
+        @contextmanager
+        def exclusive(self, name):
+            self.held = (*self.held, name)
+            yield
+            self.held = self.held[:-1]
+
+        def batch(self, ops):
+            ops = list(ops)
+            writes = {self.held for op in ops if isinstance(op, PutOp) and op.namespace == words}
+            seen.extend(writes)
+            return super().batch(ops)
+
+    words, seen, store = reflection_namespace("ada"), [], Store()
+    reflection, clock = reflection_of(store)
+    memory = mk.open(store=store, user="ada", clock=clock)
+    (learned,) = memory.semantic.learn([(USER, "I like tea.")]).events
+    reflection.submit([(USER, "I like tea.")], user="ada", thread=1)
+    memory.forget(learned.memory_id, erase=True)
+    assert seen == [("reflection of ada",), ("ada", "reflection of ada")]
 
 
 def test_no_users_name_is_the_queues(store):

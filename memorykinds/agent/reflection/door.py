@@ -125,7 +125,8 @@ class Door(Running):
         words = words.with_(conversation=conversation or words.conversation)
         times = {"after": seconds, "longest": self._longest}
         job = self._queue.add(name, words, label, secrets=secrets, **times)
-        self._waiter.wake()
+        if seconds < self._poll:  # else the next look, which comes by itself, is in time
+            self._waiter.wake()
         return job
 
     def schedule_consolidation(

@@ -101,6 +101,10 @@ class Pool:
 
     def begin(self) -> timedelta:
         """Start a thread for each job whose turn it is; return how long nothing new is due."""
+        now = self._clock()
+        with self._guard:
+            if not self._has_room(now):  # a thread that ends wakes us: until then, read nothing
+                return min((until - now for until in self._limits(now)), default=self._poll)
         jobs = self._jobs()
         now = self._clock()
         with self._guard:
@@ -112,13 +116,18 @@ class Pool:
                 if self._may_begin(job.user, now):
                     self._begin(job, now)
             moments = [job.lease if job.lease and job.runs(now) else job.due for job in jobs]
-            moments += [*self._busy.values(), *self._resting.values()]
+            moments += [*self._limits(now), *self._resting.values()]
         return min((moment - now for moment in moments if moment > now), default=self._poll)
 
     def _may_begin(self, user: str, now: datetime) -> bool:
-        counted = sum(until > now for until in self._busy.values())
-        free = counted < self._workers and len(self._busy) < 2 * self._workers
-        return free and user not in self._busy and user not in self._resting
+        return self._has_room(now) and user not in self._busy and user not in self._resting
+
+    def _has_room(self, now: datetime) -> bool:
+        return len(self._limits(now)) < self._workers and len(self._busy) < 2 * self._workers
+
+    def _limits(self, now: datetime) -> list[datetime]:
+        """Return when each thread that still counts ceases to."""
+        return [until for until in self._busy.values() if until > now]
 
     def _begin(self, job: Job, now: datetime) -> None:
         self._turn += 1

@@ -28,7 +28,7 @@ from memorykinds.agent.reflection.rule import due_at
 from memorykinds.kinds import Frozen, NotFoundError, StoreError, Transcript
 from memorykinds.kinds.clock import Clock, NewId
 from memorykinds.kinds.names import Namespace, reflection_jobs_namespace, reflection_namespace
-from memorykinds.locks import alone
+from memorykinds.locks import alone, queue_of
 
 if TYPE_CHECKING:
     from langgraph.store.base import BaseStore, Item, PutOp
@@ -208,8 +208,7 @@ class Queue:
 
     @contextmanager
     def _alone(self, user: str) -> Iterator[None]:
-        # Not the user's own lock: who is being learned can be spoken to.
-        with alone(self.store, f"reflection of {user}"):
+        with alone(self.store, queue_of(user)):
             yield
 
     @contextmanager
