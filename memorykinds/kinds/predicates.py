@@ -32,7 +32,9 @@ PREDICATES: tuple[Predicate, ...] = (
         True,
         synonyms=("resides_in", "lives_at", "located_in", "based_in", "moved_to", "home", "city"),
     ),
-    Predicate("comes_from", True, synonyms=("born_in", "is_from", "originally_from", "grew_up_in")),
+    Predicate("comes_from", True, synonyms=("is_from", "originally_from")),
+    Predicate("born_in", True, synonyms=("birthplace", "place_of_birth")),
+    Predicate("grew_up_in", synonyms=("raised_in",)),
     Predicate(
         "works_as", True, synonyms=("has_job", "job", "occupation", "profession", "job_title")
     ),

@@ -24,7 +24,7 @@ RELATED = 0.50
 CLEARLY_MEANT = 0.75
 """Cosine from which a request to forget means this memory, without being told which."""
 
-PLACES = frozenset({"lives_in", "comes_from"})
+PLACES = frozenset({"lives_in", "comes_from", "born_in", "grew_up_in"})
 """Relations whose object is a place, written from the narrow to the wide."""
 
 DONE = "These turns were learned before, and what they asked for was done then."

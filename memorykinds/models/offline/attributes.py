@@ -22,6 +22,12 @@ from memorykinds.models.offline.vocabulary import (
 )
 
 _WORDS_OF_A_NAME = 4
+_NO_NAME = re.compile(
+    r"^(?:not|hard|difficult|easy|long|short|common|rare|unusual|spelled|pronounced|very|too|so)\b"
+    r"|\b(?:to|for|than|as)\b",
+    re.IGNORECASE,
+)
+"""What is said of a name instead of naming it: "my name is hard to spell"."""
 _MY = r"(?:and )?(?:my|our)"
 _NAME_IS = re.compile(
     rf"(?:{_MY} )?(?:(?:first |full |real )?name (?:is|was)(?: now| actually| spelled| spelt| written)?|I am (?:called|named)) (?P<o>[^,;]+?)(?:,? (?:and|but) .*)?",
@@ -46,7 +52,9 @@ _IS_FAVOURITE = re.compile(
 _BIRTHDAY = re.compile(
     rf"(?:{_MY} birthday is|{_MY} date of birth is|I was born)(?: on)? (?P<o>.+)", re.IGNORECASE
 )
-_OWNED = re.compile(rf"{_MY} (?P<what>[\w -]{{2,30}}?) (?:is|are) (?P<o>.+)", re.IGNORECASE)
+_OWNED = re.compile(
+    rf"{_MY} (?P<what>[\w -]{{2,30}}?) (?:is|are)(?: called| named)? (?P<o>.+)", re.IGNORECASE
+)
 _ITEM = re.compile(
     rf"(?:(?P<count>an?|another|my|one|two|three|four|five|six|\d|some|several|both) )?(?P<noun>[\w' -]{{2,40}}?)"
     rf"(?:,? (?:called|named|whose name is|by the name of) (?P<name>{NAME}(?: and {NAME})?))?",
@@ -103,11 +111,7 @@ def _name(clause: str, person: Person) -> Iterator[Draft]:
     """Yield what somebody says they are called."""
     if match := _NAME_IS.fullmatch(clause):
         name = clean_object(match["o"])
-        if (
-            name
-            and len(name.split()) <= _WORDS_OF_A_NAME
-            and not name.casefold().startswith("not ")
-        ):
+        if name and len(name.split()) <= _WORDS_OF_A_NAME and not _NO_NAME.search(name):
             yield named(person, name if is_name(name) else name.title())
     elif match := _PRESENTS.fullmatch(clause):
         # "This is Max" may present a dog; with a title or "here" it presents the speaker.

@@ -16,12 +16,15 @@ from memorykinds.models.offline.vocabulary import is_name
 
 _VALUE = r"[\w'.-]+(?: [\w'.-]+){0,3}"
 _SIGNAL = r"(?:(?:no|sorry|oops|wait|actually|correction|ah|oh|well|hm+|pardon|my mistake|typo|yes|rather|my bad)[\s,:!.\u2013-]+){0,4}"
-_SAID = r"(?:(?:I|i) (?:actually )?mean(?:t)?(?: to (?:say|write))?|it is|it should be|that should be|should be|make (?:that|it)|rather)"
+_SAID = r"(?:(?:my|our|his|her|its|their|the) (?:[\w'-]+ ){1,3}(?:is|are)|(?:I|i) (?:actually )?mean(?:t)?(?: to (?:say|write))?|it is|it should be|that should be|should be|make (?:that|it)|rather)"
 _CORRECTION = re.compile(
-    rf"(?P<signal>{_SIGNAL})(?P<said>{_SAID})? ?(?:in |at |as )?(?P<new>{_VALUE}?)(?: with .{{1,20}})?"
-    rf"(?:,? (?:and )?not (?:in |at |as )?(?P<old>{_VALUE}))?(?:,? (?:sorry|actually|of course))?",
+    rf"(?P<signal>{_SIGNAL})(?P<said>{_SAID})? ?(?:in |at |as |on )?(?P<new>{_VALUE}?)(?: with .{{1,20}})?"
+    rf"(?:,? (?:and )?not (?:in |at |as |on )?(?P<old>{_VALUE}))?(?:,? (?:sorry|actually|of course))?",
     re.IGNORECASE,
 )
+_SAYS_MORE = re.compile(r"\b(?:I|is|are|was|were|am|has|have|do|does)\b")
+_STATED = re.compile(r"(?:my|our|his|her|its|their|the) ", re.IGNORECASE)
+_COUNT = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
 _ALIKE = 0.5
 """Likeness (Ratcliff/Obershelp) above which a name is taken as another spelling."""
 
@@ -41,6 +44,9 @@ def correction(text: str) -> Correction | None:
         return None
     if match["signal"] and not (match["said"] or match["old"]) and not _is_value(match["new"]):
         return None
+    stated = _STATED.match(match["said"] or "")
+    if _SAYS_MORE.search(match["new"]) or (stated and not match["old"]):
+        return None  # a statement of its own
     meant = bool(
         re.search(
             r"\bmean|correction|no,? wait|typo",
@@ -84,7 +90,10 @@ def _with(one: Draft, word: re.Pattern[str], new: str) -> Draft:
         return word.sub(lambda _match: new, text)
 
     person = one.person._replace(key=put(one.person.key), shown=put(one.person.shown))
-    return one._replace(person=person, object=put(one.object), text=put(one.text))
+    obj = put(one.object)
+    if (person, obj) == (one.person, one.object):
+        obj = new  # the object is "cats", where "two cats" is put right
+    return one._replace(person=person, object=obj, text=put(one.text))
 
 
 def _is_value(text: str) -> bool:
@@ -102,14 +111,25 @@ def _old_value(new: str, drafts: Sequence[Draft], related: Sequence[Mapping[str,
     ]
     if month_and_day(new):
         return next((value for value in values if month_and_day(value)), "")
+    if re.fullmatch(rf"{_COUNT} \S+", new, re.IGNORECASE):
+        texts = [one.text for one in reversed(drafts)] + [str(row.get("text")) for row in related]
+        return _other_count(new, texts)
     count, _, noun = new.rpartition(" ")
     for value in values:
         last = value.rpartition(" ")[2]
         if count and value != new and noun.casefold() == last.casefold():
-            return value  # "three kids" for "two kids"
+            return value  # "the blue car" for "the red car"
         if is_name(new) and is_name(last) and last != new and _alike(last, new):
             return last
     return ""
+
+
+def _other_count(new: str, texts: Sequence[str]) -> str:
+    """Return the "two kids" that "three kids" puts right."""
+    noun = re.escape(new.rpartition(" ")[2].removesuffix("s"))
+    counted = re.compile(rf"\b{_COUNT} {noun}s?\b", re.IGNORECASE)
+    found = (match[0] for text in texts for match in counted.finditer(text))
+    return next((words for words in found if words.casefold() != new.casefold()), "")
 
 
 def _alike(one: str, other: str) -> bool:

@@ -26,7 +26,9 @@ _AHEAD = re.compile(r" (?:will|going to|(?:am|are|is) \w+ing) ")
 _PLACES_AND_POSTS = frozenset({"lives_in", "works_at", "works_as"})
 _CHANGE = re.compile(r"(?:just )?(?:hired|promoted)\b")
 _DENIED = re.compile(r"(?:I|we) (?:do|did|have) (?:not|never) (?:have|own|get)\b", re.IGNORECASE)
-_DEAD = re.compile(r"\b(?:died|passed away|ran away|put down|is dead)\b")
+_GONE = re.compile(
+    r"\b(?:died|passed away|ran away|put down|is dead|used to (?:have|own)|(?<!have )(?<!has )had an?)\b"
+)
 _ADJECTIVE = re.compile(r"(?:an?|the|my|our) \w+", re.IGNORECASE)
 _ON_ANSWERS = re.compile(r"\b(?:answers|replies|responses|explanations|bullet points|emojis?)\b")
 """What somebody likes about answers is a rule for them, not a fact about the person."""
@@ -146,6 +148,8 @@ def _belonging(
 ) -> list[Draft]:
     if clause.verb not in _OWNING or clause.mode not in {"now", "past", "perfect"}:
         return []
+    if clause.verb in {"have", "own"} and clause.mode == "past":
+        return []  # who had a dog need not have one
     if clause.verb == "buy" and when:
         return []  # a dated purchase is told as an event
     if clause.negated:
@@ -171,7 +175,7 @@ def _belonging(
 
 def _is_gone(relation: Relation, clause: str) -> bool:
     """Whether the clause names a pet only to say that it is no more."""
-    return relation.predicate == "has_pet" and bool(_DEAD.search(clause))
+    return relation.predicate == "has_pet" and bool(_GONE.search(clause))
 
 
 def _relation(speaker: Person, relation: Relation) -> Draft:

@@ -5,7 +5,7 @@ data/extraction/fresh_held_out.jsonl` and fails if these are not the figures.
 """
 
 PRECISION = 1.00
-RECALL = 0.83
+RECALL = 0.84
 CASES = 94
 
 MEASURED = (

@@ -22,8 +22,8 @@ Row = Mapping[str, Any]
 
 _REMEMBER = re.compile(
     r"(?:please |can you |could you |just |also |and )*(?:remember (?P<my>(?:my|our|I|we|the) )|(?:remember (?:this: )?that|keep in mind|bear in mind|note|take note|make a note"
-    r"|don't forget|do not forget|I want you to (?:remember|know)|you should know)(?: this)?(?:,|:)? (?P<that>that )?"
-    r"|(?:just so you know|for the record|fyi|for your information|note to self|for future reference|remember this|remember|note"
+    r"|(?:do not|don't|never) forget|I want you to (?:remember|know)|you should know)(?: this)?(?:,|:)? (?P<that>that )?"
+    r"|(?:just so you know|for the record|fyi|for your information|note to self|for future reference|remember this|remember|never forget|note"
     r"|please note|memo)(?:[,:] |: ?)(?:that )?)(?P<what>.+)",
     re.IGNORECASE,
 )
@@ -36,6 +36,11 @@ _NOT_A_MEMORY = re.compile(
     r"^(?:it|that|this|about it|to |the (?:rule|instruction|last|previous|line|file|comma)|what I (?:just )?said$|me\b|\w+ing\b)",
     re.IGNORECASE,
 )
+_ON_WITH_IT = re.compile(
+    r",? (?:let us|how about|what about)\b|, (?:I|we|you|just|tell|show|give|try|use|go|make) ",
+    re.IGNORECASE,
+)
+"""After this another matter follows: "forget Rome, let us talk about Paris" is a manner of speaking."""
 _EVERYTHING = re.compile(
     r"^(?:everything|all|anything)(?: (?:that )?you (?:know|remember|have)(?: stored)?)?(?: about (?:me|us))?$",
     re.IGNORECASE,
@@ -68,7 +73,9 @@ def memo(text: str) -> tuple[str, bool]:
 def to_forget(text: str) -> str:
     """Return what a sentence asks to forget; '' if it asks for no such thing."""
     match = _FORGET.fullmatch(text)
-    return "" if match is None or _NOT_A_MEMORY.match(match["what"]) else match["what"]
+    if match is None or _NOT_A_MEMORY.match(match["what"]) or _ON_WITH_IT.search(match["what"]):
+        return ""
+    return match["what"]
 
 
 def noted(clause: str, person: Person, today: date) -> Draft | None:

@@ -79,11 +79,22 @@ _NO_ROLES = frozenset(
         "bind",
     ]
 )
+_SEVERAL = re.compile(
+    r"(?:an? )?(?:\w+ )?(?:team|group|bunch|couple|pair|family|lot) of\b", re.IGNORECASE
+)
+"""What we are, not what somebody is."""
 _DEGREES = frozenset(
     ["big", "huge", "massive", "total", "real", "great", "die-hard", "lifelong", "avid"]
 )
 _SYSTEMS = frozenset(
     ["linux", "windows", "macos", "ubuntu", "fedora", "debian", "arch", "android", "ios", "mac"]
+)
+_HOMES = re.compile(
+    r"(?:an?|the|my|our|this) (?:[\w'-]+ ){0,3}?(?:flat|apartment|house|studio|cottage|cabin|villa|bungalow"
+    r"|loft|caravan|van|boat|houseboat|farm|dorm|room|home|place|condo|mansion|penthouse|townhouse"
+    r"|countryside|country|city|town|village|suburbs?|hamlet|island|forest|woods|mountains?|hills|coast"
+    r"|sea|beach|lake|river|north|south|east|west|centre|center|outskirts|middle|area|neighbou?rhood|capital)\b",
+    re.IGNORECASE,
 )
 _GENERAL = re.compile(
     r"(?!(?:the|this|that|these|those|your|it|you|my|his|her|their|our)\b)", re.IGNORECASE
@@ -110,6 +121,11 @@ def is_trait(phrase: str) -> bool:
 def is_diet(phrase: str) -> bool:
     """Whether the word names a diet."""
     return phrase.casefold() in DIETS
+
+
+def is_dwelling(phrase: str) -> bool:
+    """Whether a phrase tells of a home without naming a place: "a flat", "the countryside"."""
+    return bool(_HOMES.match(phrase))
 
 
 def is_business(phrase: str) -> bool:
@@ -153,7 +169,8 @@ def is_thing(phrase: str) -> bool:
 
 def is_vehicle(phrase: str) -> bool:
     """Whether the phrase may name a car: "a Fiat", "my old van", "Tesla"."""
-    return bool(re.match(r"(?:an?|my|our|the) \w", phrase, re.IGNORECASE)) or is_name(phrase)
+    one = r"(?:an?|my|our|the) (?!hour|bit|lot|long|mile|kilomet|way)\w"
+    return bool(re.match(one, phrase, re.IGNORECASE)) or is_name(phrase)
 
 
 def is_system(phrase: str) -> bool:
@@ -168,7 +185,12 @@ def is_general(phrase: str) -> bool:
 
 def is_role(phrase: str) -> bool:
     """Whether "a …" may tell what somebody is."""
-    return len(phrase.split()) <= _WORDS_OF_A_ROLE and last_word(phrase) not in _NO_ROLES
+    several = _SEVERAL.match(phrase)
+    return (
+        len(phrase.split()) <= _WORDS_OF_A_ROLE
+        and last_word(phrase) not in _NO_ROLES
+        and several is None
+    )
 
 
 def is_no_degree(phrase: str) -> bool:

@@ -8,6 +8,7 @@ from memorykinds.models.offline.row import (
     Row,
     Say,
     is_business,
+    is_dwelling,
     is_project,
     is_studies,
     is_thing,
@@ -18,19 +19,30 @@ from memorykinds.models.offline.vocabulary import is_name
 _AS = Say("works_as", "works as {o}", "job")
 _AT = Say("works_at", "works at {o}")
 _LIVES = Say("lives_in", "lives {p} {o}")
+_DWELLS = Say("dwells_in", "lives {p} {o}")
+"""What is no name of a place ("a flat", "the countryside") does not say that a home has changed."""
+
+_PLACE = (
+    r"(?!(?:an?|the|my|our|this|that|these|those|your|his|her|their) (?-i:[a-z])"
+    r"|(?:strange|interesting|difficult|hard|modern|crazy) "
+    r"|(?:fear|hope|peace|poverty|sin|denial|harmony|exile|town|constant|there|here|it)\b)"
+)
+"""What begins otherwise may be a place: "Turin", "the Hague", "porto", but not "a flat" or "hope"."""
 
 HOME_AND_WORK: tuple[Row, ...] = (
     # home and origin
-    Row("be", r"(?:now )?(?:based|living|located|settled) (?P<p>in|at|near|outside) (?P<o>.+)", (_LIVES,), modes=HAS_BEEN),
-    Row("live reside dwell", r"(?:with \w+(?: \w+)?,? )?(?P<p>in|at|near|on|outside|by|close to) (?P<o>.+?)(?: (?:together )?with .+)?", (_LIVES,), modes=LASTING),
+    Row("be", rf"(?:now )?(?:based|living|located|settled) (?P<p>in|at|near|outside) (?P<o>{_PLACE}.+)", (_LIVES,), modes=HAS_BEEN),
+    Row("be", r"(?:now )?(?:based|living|located|settled) (?P<p>in|at|near|outside) (?P<o>.+)", (_DWELLS,), modes=HAS_BEEN, only=is_dwelling),
+    Row("live reside dwell", rf"(?:with \w+(?: \w+)?,? )?(?P<p>in|at|near|on|outside|by|close to) (?P<o>{_PLACE}.+?)(?: (?:together )?with .+)?", (_LIVES,), modes=LASTING),
+    Row("live reside dwell", r"(?:with \w+(?: \w+)?,? )?(?P<p>in|at|near|on|outside|by|close to) (?P<o>.+?)(?: (?:together )?with .+)?", (_DWELLS,), modes=LASTING, only=is_dwelling),
     Row("live", r"(?P<o>alone|with .+)", (Say("lives_with", "lives {o}"),)),
     Row("share", r"(?P<o>an? (?:\w+ )?(?:flat|house|apartment|home|room) with .+)", (Say("lives_with", "shares {o}"),)),
-    Row("settle", r"(?:down )?(?P<p>in|near) (?P<o>.+)", (_LIVES,), modes=HAPPENED),
+    Row("settle", rf"(?:down )?(?P<p>in|near) (?P<o>{_PLACE}.+)", (_LIVES,), modes=HAPPENED),
     Row("be come hail", r"(?:originally )?from (?P<o>.+)", (Say("comes_from", "comes from {o}"),)),
-    Row("be", r"born (?:and raised )?in (?P<o>[^\d].*)", (Say("comes_from", "was born in {o}"),), modes=("past",)),
-    Row("be", r"raised (?:in|near) (?P<o>.+)", (Say("comes_from", "was raised in {o}"),), modes=("past",)),
-    Row("grow", r"up (?P<p>in|near|on) (?P<o>.+)", (Say("comes_from", "grew up {p} {o}"),), modes=HAPPENED),
-    Row("move relocate", r"(?:here )?(?:back )?(?:from .+? )?to (?P<o>.+?)(?: from .+)?", (Say("lives_in", "lives in {o}"),), modes=HAPPENED),
+    Row("be", r"born (?:and raised )?in (?P<o>[^\d].*)", (Say("born_in", "was born in {o}"),), modes=("past",)),
+    Row("be", r"raised (?:in|near) (?P<o>.+)", (Say("grew_up_in", "was raised in {o}"),), modes=("past",)),
+    Row("grow", r"up (?P<p>in|near|on) (?P<o>.+)", (Say("grew_up_in", "grew up {p} {o}"),), modes=HAPPENED),
+    Row("move relocate", rf"(?:here )?(?:back )?(?:from .+? )?to (?P<o>{_PLACE}.+?)(?: from .+)?", (Say("lives_in", "lives in {o}"),), modes=HAPPENED),
     # work: what as, where
     Row("get have find take accept land", r"(?:an?|my|the) (?:\w+ )?(?:job|position|role)(?: as (?P<job>.+?))?(?: (?:at|with) (?P<o>.+))?", (_AT, _AS), modes=TOLD),
     Row("be", r"(?P<o>(?:an? )?(?:[\w-]+ ){0,3}student (?:at|in) .+)", (Say("studies_at", "is {o}"),)),
@@ -44,8 +56,9 @@ HOME_AND_WORK: tuple[Row, ...] = (
     Row("quit leave", r"(?P<o>.+)", (_AT,), modes=HAPPENED, only=is_name, over=True),
     Row("retire", r".*(?P<o>)", (Say("is", "is retired"),), modes=HAPPENED),
     Row("work", r"(?P<o>(?:remotely|from home|(?:part|full)[- ]time|freelance|(?:the |mostly )?night ?shifts?|nights|shifts)(?: (?:at|in|on|for) .+)?)", (Say("works", "works {o}"),)),
-    Row("work", r"(?:\w+ )?as (?P<job>(?:an? |the )?.+?)(?: (?:at|for|with|in) (?P<o>.+))?", (_AS, _AT), modes=LASTING),
-    Row("work", r"(?:\w+ly |part[- ]time |full[- ]time )?(?:at|for) (?P<o>.+?)(?: as (?P<job>.+))?", (_AT, _AS), modes=LASTING),
+    Row("work", r"(?:\w+ )?as (?P<job>(?!(?:fast|hard|much|long|well|little|if|usual|soon|often|quickly|efficiently|agreed)\b)(?:an? |the )?.+?)(?: (?:at|for|with|in) (?P<o>.+))?", (_AS, _AT), modes=LASTING),
+    Row("work", r"for (?P<o>myself|ourselves)", (Say("is", "is self-employed"),)),
+    Row("work", r"(?:\w+ly |part[- ]time |full[- ]time )?(?:at|for) (?P<o>(?!myself\b|ourselves\b|free\b|now\b|fun\b).+?)(?: as (?P<job>.+))?", (_AT, _AS), modes=LASTING),
     Row("work", r"in (?P<o>.+)", (Say("works_in", "works in {o}"),), modes=LASTING),
     Row("work", r"with (?P<o>.+)", (Say("works_with", "works with {o}"),), only=is_thing),
     Row("work", r"on (?P<o>(?:an?|my|our) .+)", (Say("works_on", "is working on {o}"),), only=is_project),

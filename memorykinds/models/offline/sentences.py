@@ -23,13 +23,14 @@ _CODE_LINE = re.compile(r"[{};]\s*$|\w\(\)|[=!]=|=>|->|\\n|</|\b(?:ERROR|WARN|IN
 _PASTE = re.compile(
     r"\b(?i:translat\w*|summari[sz]\w*|proofread|paraphrase|rephrase|rewrite|correct|fix|improve|edit"
     r"|check|analy[sz]e|classify|explain|lyrics?|poem|quote|text|article|paragraph|message|email"
-    r"|e-mail|letter|transcript|sentences?|phrase|statement|example|essay|bio|caption|tweet|post|dialogue|input|grade|review|evaluate|parse|count|repeat|homework|assignment|exercise)\b[^:\n.?!]{0,80}:"
+    r"|e-mail|letter|transcript|sentences?|phrase|statement|example|essay|bio|caption|tweet|post|dialogue|input|grade|review|evaluate|parse|count|repeat|homework|assignment|exercise|characters?|sheet|persona|songs?|chorus|verse|slogan|headline|form|advert)\b[^:\n.?!]{0,80}:"
     r"|\b(?:(?:he|she|they|it|who|[A-Z]\w+) (?:said|says|wrote|writes|goes|told me))\b"
     r"[^:\n.?!]{0,80}:"
 )
 _ROLE_PLAY = re.compile(
     r"(?:ok(?:ay)?,? )?(?:now )?(?:please )?(?:imagine|pretend|suppose|assume|let'?s (?:pretend|say|imagine|assume|play)"
-    r"|role-?play|act as|you are now|say (?:i|my|we)\b|in this (?:story|game|role)"
+    r"|(?:let'?s )?role-?play|act as|you are now|say (?:i|my|we)\b|in this (?:story|game|role)"
+    r"|for the sake of (?:(?:the |an )?argument|the (?:example|joke|story))|hypothetically\b"
     r"|(?:can you |could you )?(?:write|tell|compose|draft|create) (?:me |us )?(?:a|an|the|some) )",
     re.IGNORECASE,
 )
@@ -49,6 +50,7 @@ _SARCASM = re.compile(r"^(?:not|just kidding|kidding|jk|as if|yeah,? right)\W*$"
 _NOT_MEANT = re.compile(
     r"^(?:for (?:example|instance)|e\.g\.),? (?:I|my|we)\b|^(?:oh,? (?:great|sure|joy|yeah|wonderful|brilliant|fantastic)|just what i|(?:oh |yeah,? |yes,? )?(?:sure|right),? (?:because|like) )\b"
     r"|^oh,? (?:how )?I (?:just|really|so|totally) (?:love|adore|enjoy|like)\b|^(?:yeah|oh|yes),? right, |^what a (?:surprise|shock|joy), |, not\W*$"
+    r"|, (?:said|says|wrote|replied|joked) (?!I\b)[\w' ]{2,30}\W*$|, (?:he|she|they) (?:said|says|wrote|replied|told me)\W*$"
     r"|\s/s\W*$|🙄",
     re.IGNORECASE,
 )
