@@ -80,5 +80,5 @@ $(LAB_SETTINGS): | $(LAB)
 
 $(TEST): $(PINS) | $(VENV)/venv.stamp
 	@echo "Installing memorykinds, JupyterLab and the test tools into $(VENV): about a minute, 850 MB."
-	@$(INSTALL) --editable '.[lab,postgres]' --group test
+	@$(INSTALL) --editable '.[lab,mcp,postgres]' --group test
 	@touch $(CORE) $(LAB) $@

@@ -12,7 +12,7 @@ venv=build/constraints
 "$1" -m venv --clear "$venv"
 pip="$venv/bin/python -m pip --disable-pip-version-check"
 $pip install -qq --upgrade pip
-$pip install -qq --editable '.[lab,postgres]' --group test
+$pip install -qq --editable '.[lab,mcp,postgres]' --group test
 
 # The header of the present file is kept; pip stands in the list, the project does not.
 {

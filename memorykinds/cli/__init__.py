@@ -1,4 +1,4 @@
-"""The command line: `memorykinds tour`, `doctor`, `consolidate`, `export`, `import`, `reindex`.
+"""The command line: `memorykinds tour`, `doctor`, `consolidate`, `export`, `import` and so on.
 
 Only typer is imported here. Each command imports what it needs when it runs, so that
 ``--help`` answers at once.
@@ -209,3 +209,18 @@ def _reindex(
     from memorykinds.cli.reindexing import reindex_file
 
     reindex_file(location, embeddings, fields)
+
+
+@app.command("mcp")
+def _mcp(
+    location: Annotated[
+        str,
+        typer.Argument(help="The memory's file, or its postgresql:// address.", metavar="FILE"),
+    ],
+    user: _User,
+    embeddings: _Embeddings = "offline",
+) -> None:
+    """Serve a user's memory to a client of the Model Context Protocol, over stdin and stdout."""
+    from memorykinds.cli.mcp import serve
+
+    serve(location, user, embeddings)

@@ -96,9 +96,9 @@ def _packages(
 
 
 def _only_for(need: Requirement) -> str:
-    return (
-        "only Postgres needs it" if "postgres" in str(need.marker) else "only the course needs it"
-    )
+    users = {"postgres": "Postgres", "mcp": "`memorykinds mcp`"}
+    found = [user for extra, user in users.items() if extra in str(need.marker)]
+    return f"only {found[0] if found else 'the course'} needs it"
 
 
 def _embedder(needs: list[Requirement]) -> Finding:

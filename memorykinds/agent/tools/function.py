@@ -84,3 +84,10 @@ def fitted(form: type[Content], arguments: Mapping[str, Any]) -> Any:
         found = error.errors(include_url=False, include_input=False)[:3]
         why = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'it'}: {e['msg']}" for e in found)
         raise InputError(f"The arguments do not fit: {why}.") from error
+
+
+def schema_of(form: type[Content]) -> dict[str, Any]:
+    """Return the JSON schema of a form; its name stands elsewhere."""
+    schema = form.model_json_schema()
+    schema.pop("title", None)
+    return schema

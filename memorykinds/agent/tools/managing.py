@@ -5,7 +5,7 @@ from typing import Any, Literal, cast, get_args
 
 from pydantic import BaseModel, Field, create_model
 
-from memorykinds.agent.tools.function import MemoryFunction, Outcome, fitted
+from memorykinds.agent.tools.function import MemoryFunction, Outcome, fitted, schema_of
 from memorykinds.agent.tools.instructions import KIND_HINTS, MANAGE_INSTRUCTIONS
 from memorykinds.agent.tools.telling import told, told_of_profile
 from memorykinds.kinds import (
@@ -15,6 +15,7 @@ from memorykinds.kinds import (
     InputError,
     MemoryContent,
     MemoryKind,
+    Record,
     Rule,
 )
 from memorykinds.managers import Profile, Update
@@ -83,12 +84,12 @@ def manage_memory(
 
     def act(memory: Memory, arguments: Mapping[str, Any], by: str) -> Outcome:
         asked = fitted(form, arguments)
-        update = _carried_out(_memories(memory, kind), asked, by)
-        return Outcome(told(update), _concerned(memory, update))
+        update = _carried_out(memories_of(memory, kind), asked, by)
+        return Outcome(told(update), concerned(memory, update))
 
     head = f"{_verbs(allowed)} a {kind} memory, which lasts beyond this conversation."
     description = "\n".join(part for part in (head, instructions, KIND_HINTS[kind]) if part)
-    return MemoryFunction(name, description, _schema(form), act)
+    return MemoryFunction(name, description, schema_of(form), act)
 
 
 def _form(content: type[MemoryContent], allowed: tuple[Action, ...], name: str) -> type[Content]:
@@ -150,12 +151,12 @@ def _manage_profile(
             raise InputError(f"action must be one of {', '.join(allowed)}, not {action!r}.")
         if action == "delete":
             update = memory.semantic.drop(profile.memory_id, by=by)
-            return Outcome(told(update), _concerned(memory, update))
+            return Outcome(told(update), concerned(memory, update))
         asked = fitted(ProfilePatch, {k: v for k, v in arguments.items() if k != "action"})
         update = memory.semantic.change_profile(
             profile.schema, asked.changes, clear=asked.clear, by=by
         )
-        return Outcome(told_of_profile(profile.name, update), _concerned(memory, update))
+        return Outcome(told_of_profile(profile.name, update), concerned(memory, update))
 
     head = (
         f"{_verbs(allowed)} the user's {profile.name}, of which there is one. In `changes` null "
@@ -165,7 +166,8 @@ def _manage_profile(
     return MemoryFunction(name, description, form, act)
 
 
-def _memories(memory: Memory, kind: MemoryKind) -> OneKind[Any]:
+def memories_of(memory: Memory, kind: MemoryKind) -> OneKind[Any]:
+    """Return one kind of a memory."""
     kinds: dict[MemoryKind, OneKind[Any]] = {
         "semantic": memory.semantic,
         "episodic": memory.episodic,
@@ -174,19 +176,13 @@ def _memories(memory: Memory, kind: MemoryKind) -> OneKind[Any]:
     return kinds[kind]
 
 
-def _concerned(memory: Memory, update: Update) -> Any:
+def concerned(memory: Memory, update: Update) -> tuple[Record, ...]:
     """Return what was changed, deleted or kept, in its last form."""
     changed = {event.memory_id: event.after or event.before for event in update.events}
     for decision in update.decisions:
         if decision.memory_id is not None and decision.memory_id not in changed:
             changed[decision.memory_id] = memory.get(decision.memory_id)
     return tuple(record for record in changed.values() if record is not None)
-
-
-def _schema(form: type[Content]) -> dict[str, Any]:
-    schema = form.model_json_schema()
-    schema.pop("title", None)
-    return schema
 
 
 def _profile(schema: Any) -> Profile:

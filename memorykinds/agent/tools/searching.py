@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from memorykinds.agent.tools.function import MemoryFunction, Outcome, fitted
+from memorykinds.agent.tools.function import MemoryFunction, Outcome, fitted, schema_of
 from memorykinds.agent.tools.instructions import SEARCH_INSTRUCTIONS
 from memorykinds.agent.tools.telling import NOTHING_FOUND
 from memorykinds.kinds import KINDS, Content, InputError, MemoryKind
@@ -61,6 +61,4 @@ def search_memory(
 
     head = f"Search your long-term memory ({', '.join(chosen)})."
     description = "\n".join(part for part in (head, instructions) if part)
-    schema = SearchArguments.model_json_schema()
-    schema.pop("title", None)
-    return MemoryFunction(name, description, schema, act)
+    return MemoryFunction(name, description, schema_of(SearchArguments), act)
