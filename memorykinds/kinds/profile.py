@@ -37,6 +37,8 @@ class ProfileContent(MemoryContent):
         User profile
         home city: Turin
         """
+        if self.data.keys() == {"content"} and isinstance(self.data["content"], str):
+            return self.data["content"]  # a memory of LangMem's, which is one text
         lines = [f"{_words('.'.join(path))}: {shown(value)}" for path, value in _known(self.data)]
         return "\n".join([_words(self.schema_name), *lines])
 

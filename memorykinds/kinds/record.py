@@ -5,6 +5,7 @@ Two time axes, as in Snodgrass, Developing Time-Oriented Database Applications i
 time says when the memory was written (`created_at`, `updated_at`, and the journal).
 """
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Discriminator, Field, Tag, ValidationError
@@ -24,6 +25,13 @@ VALUE_VERSION = 1
 
 OWN_NAMES = frozenset({"Fact", "Episode", "Rule"})
 """Names of our own contents in the envelope; a profile's schema has another."""
+
+
+ELSEWHERE = "elsewhere"
+"""`Provenance.conversation` of what another program wrote into a user's namespace."""
+
+UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+"""When it was written, of what says nothing about it."""
 
 
 def _tag(value: object) -> str:
@@ -132,6 +140,9 @@ class Record(Frozen):
     def from_value(cls, namespace: tuple[str, ...], key: str, value: dict[str, Any]) -> Self:
         """Read a stored value back.
 
+        What another program wrote there, LangMem's tools for instance, is no memory that was
+        decided about, but it can be shown and forgotten; `OneKind.adopt` takes it in.
+
         Raises:
             StoreError: If the value is not one that `to_value` writes, or of a newer version.
         """
@@ -141,6 +152,8 @@ class Record(Frozen):
                 f"Memory {key!r} was written by a newer memorykinds (layout {version}); "
                 "upgrade the package to read it."
             )
+        if version is None:
+            value = _foreign(value)
         fields = {name: value[name] for name in value.keys() - {"kind", "text", "v"}}
         kind = namespace[-1] if namespace else None
         name = value.get("kind")
@@ -154,6 +167,35 @@ class Record(Frozen):
                 f"The value at {namespace!r} {key!r} is no memory that memorykinds wrote: {where} "
                 f"{error.errors()[0]['msg'].lower()}."
             ) from error
+
+
+def _foreign(value: dict[str, Any]) -> dict[str, Any]:
+    """Return what another program wrote, with the fields that it knows nothing of.
+
+    LangMem writes ``{"content": "…"}``, ``{"kind": "Memory", "content": {"content": "…"}}``, or the
+    fields of a schema; and so it does with a memory of ours that it changes.
+    """
+    name, content = value.get("kind"), value.get("content", value)
+    if not isinstance(content, dict):
+        content = {"content": content}
+    own = next((form for form in (Fact, Episode, Rule) if form.__name__ == name), None)
+    if own is not None and not _fits(own, content):
+        name = None
+    return {
+        "kind": name if isinstance(name, str) else "Memory",
+        "content": content,
+        "created_at": UNKNOWN_TIME,
+        "updated_at": UNKNOWN_TIME,
+        "provenance": {"conversation": ELSEWHERE},
+    }
+
+
+def _fits(form: type[MemoryContent], content: dict[str, Any]) -> bool:
+    try:
+        form.model_validate(content)
+    except ValidationError:
+        return False
+    return True
 
 
 def importance_of(content: MemoryContent) -> float:

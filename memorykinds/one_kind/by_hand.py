@@ -4,6 +4,7 @@ from typing import Generic, TypeVar
 
 from memorykinds.kinds import MemoryContent
 from memorykinds.managers import Manager, Update
+from memorykinds.managers.adopting import adopted
 from memorykinds.managers.by_hand import BY_HAND, added, changed, dropped
 from memorykinds.one_kind.parts import Parts
 
@@ -63,3 +64,19 @@ class ByHand(Generic[M]):
     async def adrop(self, memory_id: str, *, by: str = BY_HAND) -> Update:
         """Do what `drop` does."""
         return await self._parts.acarry_out(dropped(self.manager, memory_id, by))
+
+    def adopt(self) -> Update:
+        """Take in what another program wrote among these memories, LangMem's tools for instance.
+
+        From then on it is embedded, recalled and exported, and has a history; the other program
+        can still read it. Until then it is only listed, and can be forgotten.
+
+        Returns:
+            What was taken in; what must not be kept, a secret for instance, is refused and stays
+            as it is.
+        """
+        return self._parts.carry_out(adopted(self.manager))
+
+    async def aadopt(self) -> Update:
+        """Do what `adopt` does."""
+        return await self._parts.acarry_out(adopted(self.manager))

@@ -51,10 +51,36 @@ def test_a_newer_layout_is_refused_in_one_sentence():
 
 
 @pytest.mark.parametrize("value", [{}, {"content": {"x": 1}}, {"kind": "Fact", "content": "text"}])
-def test_a_foreign_value_is_refused_in_one_sentence(value):
+def test_a_damaged_value_is_refused_in_one_sentence(value):
     with pytest.raises(StoreError, match="no memory that memorykinds wrote") as caught:
-        Record.from_value(SPACE, "m-1", value)
+        Record.from_value(SPACE, "m-1", {**value, "v": 1})
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ({"content": "The user likes tea."}, "The user likes tea."),
+        ({"kind": "Memory", "content": {"content": "Tea."}}, "Tea."),
+        ({"kind": "Person", "content": {"name": "Max", "age": 7}}, "Person\nname: Max\nage: 7"),
+        ({"kind": "Fact", "content": "no fact"}, "no fact"),
+        ({"kind": "Fact", "content": {"name": "Max"}}, "Memory\nname: Max"),
+        ({"kind": 7, "content": None}, "Memory\ncontent: none"),
+        ({"anything": [1]}, "Memory\nanything: 1"),
+        ({}, "Memory"),
+    ],
+)
+def test_what_another_program_wrote_can_be_shown(value, text):
+    read = Record.from_value(SPACE, "m-1", value)
+    assert (read.text, read.state) == (text, "active")
+    assert read.provenance.conversation == "elsewhere"
+    assert Record.from_value(SPACE, "m-1", read.to_value()) == read
+
+
+def test_a_fact_that_another_program_wrote_anew_is_a_fact():
+    fact = Fact(subject="user", predicate="likes", object="tea", text="T")
+    name, content = fact.envelope()
+    assert Record.from_value(SPACE, "m-1", {"kind": name, "content": content}).content == fact
 
 
 def test_true_at_counts_the_beginning_in_and_the_end_out():
