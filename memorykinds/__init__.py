@@ -53,6 +53,7 @@ _HOME = {
     "Weights": "memorykinds.recall",
     "chat_model": "memorykinds.models",
     "counted_ids": "memorykinds.kinds.clock",
+    "create_agent": "memorykinds.agent",
     "embedder": "memorykinds.models",
     "open": "memorykinds.opening",
 }
@@ -98,11 +99,13 @@ __all__ = [
     "__version__",
     "chat_model",
     "counted_ids",
+    "create_agent",
     "embedder",
     "open",
 ]
 
 if TYPE_CHECKING:
+    from memorykinds.agent import create_agent
     from memorykinds.kinds import (
         Decision,
         Episode,

@@ -37,7 +37,7 @@ from memorykinds.managers.writing import Writer
 from memorykinds.models import Asker
 from memorykinds.moving import Moving
 from memorykinds.one_kind import EpisodicMemories, Parts, ProceduralMemories, SemanticMemories
-from memorykinds.recall import Recall, Weights
+from memorykinds.recall import Examples, Recall, Weights
 from memorykinds.recall import recall as recall_steps
 from memorykinds.recall.search import DEFAULT_KINDS, POOL
 
@@ -246,14 +246,15 @@ class Memory(Looking, Consolidating, Moving):
         steps = self._recall(query, k=k, budget=budget, kinds=kinds, weights=weights, pool=pool)
         return self._with_finder(await self._bridge.arun(steps))
 
-    def mark_used(self, recall: Recall) -> None:
+    def mark_used(self, recalled: Recall | Examples) -> None:
         """Count the recalled memories as given to an agent (`Record.accesses`)."""
+        found = recalled.chosen if isinstance(recalled, Examples) else recalled.hits
         with alone(self.store, self.user):
-            self._bridge.run(self._writer.mark_used([hit.record for hit in recall.hits]))
+            self._bridge.run(self._writer.mark_used([memory.record for memory in found]))
 
-    async def amark_used(self, recall: Recall) -> None:
+    async def amark_used(self, recalled: Recall | Examples) -> None:
         """Do what `mark_used` does."""
-        await asyncio.to_thread(self.mark_used, recall)
+        await asyncio.to_thread(self.mark_used, recalled)
 
     # -- taking back ---------------------------------------------------------------------
 

@@ -13,10 +13,12 @@ from typing import Annotated, Any, NotRequired
 from langchain.agents.middleware import AgentState, SummarizationMiddleware
 from langchain.agents.middleware.types import PrivateStateAttr
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
+from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 from langgraph.config import get_config
 from langgraph.runtime import Runtime
 
+from memorykinds.agent.thread import conversation, is_summary, last_of_the_user
+from memorykinds.agent.unstreamed import unstreamed
 from memorykinds.kinds import InputError, MemoryKind
 from memorykinds.memory import Memory
 
@@ -80,7 +82,8 @@ class EpisodicSummarization(SummarizationMiddleware):
             return None
         waiting = _leaving(state, update)
         try:
-            self._memory_of(runtime).learn(**self._lesson(waiting))
+            with unstreamed():
+                self._memory_of(runtime).learn(**self._lesson(waiting))
         except Exception as error:  # noqa: BLE001 -- whatever fails, the thread goes on
             return {**update, "memorykinds_backlog": _kept(waiting, error)}
         return {**update, "memorykinds_backlog": []}
@@ -94,7 +97,8 @@ class EpisodicSummarization(SummarizationMiddleware):
             return None
         waiting = _leaving(state, update)
         try:
-            await self._memory_of(runtime).alearn(**self._lesson(waiting))
+            with unstreamed():
+                await self._memory_of(runtime).alearn(**self._lesson(waiting))
         except Exception as error:  # noqa: BLE001 -- whatever fails, the thread goes on
             return {**update, "memorykinds_backlog": _kept(waiting, error)}
         return {**update, "memorykinds_backlog": []}
@@ -102,11 +106,8 @@ class EpisodicSummarization(SummarizationMiddleware):
     def _lesson(self, messages: list[AnyMessage]) -> dict[str, Any]:
         """Return what `Memory.learn` is given."""
         thread = get_config().get("configurable", {}).get("thread_id")
-        if thread is None:  # ids made for this run alone would make every run another talk
-            messages = [message.model_copy(update={"id": None}) for message in messages]
-        conversation = None if thread is None else f"thread-{thread}"
-        lesson = {"messages": messages, "conversation": conversation, "kinds": self._kinds}
-        return {**lesson, "min_turns": 0}  # what leaves the window does not come again
+        # What leaves the window does not come again, so it does not wait for more turns.
+        return {**conversation(messages, thread), "kinds": self._kinds, "min_turns": 0}
 
     def _determine_cutoff_index(self, messages: list[AnyMessage]) -> int:
         """Cut where LangChain does, or earlier, so that no result loses its call.
@@ -115,8 +116,8 @@ class EpisodicSummarization(SummarizationMiddleware):
         messages mix, others may lose theirs (langchain issue 38352).
         """
         cutoff = _before_their_calls(messages, super()._determine_cutoff_index(messages))
-        last = _last_human(messages)
-        leaving = [m for n, m in enumerate(messages[:cutoff]) if n != last and not _is_summary(m)]
+        last = last_of_the_user(messages)
+        leaving = [m for n, m in enumerate(messages[:cutoff]) if n != last and not is_summary(m)]
         return cutoff if leaving else 0  # a summary of the summary alone would gain nothing
 
     @staticmethod
@@ -125,7 +126,7 @@ class EpisodicSummarization(SummarizationMiddleware):
     ) -> tuple[list[AnyMessage], list[AnyMessage]]:
         """Keep the user's last message in the window, and summarize it with what it led to."""
         leaving = conversation_messages[:cutoff_index]
-        last = _last_human(conversation_messages)
+        last = last_of_the_user(conversation_messages)
         still = [conversation_messages[last]] if last is not None and last < cutoff_index else []
         return leaving, [*still, *conversation_messages[cutoff_index:]]
 
@@ -168,16 +169,3 @@ def _kept(waiting: list[AnyMessage], error: Exception) -> list[AnyMessage]:
         "%d messages that left the window were not learned and wait: %s", len(waiting), error
     )
     return waiting
-
-
-def _last_human(messages: Sequence[AnyMessage]) -> int | None:
-    own = (
-        place
-        for place in range(len(messages) - 1, -1, -1)
-        if isinstance(messages[place], HumanMessage) and not _is_summary(messages[place])
-    )
-    return next(own, None)
-
-
-def _is_summary(message: AnyMessage) -> bool:
-    return message.additional_kwargs.get("lc_source") == "summarization"
