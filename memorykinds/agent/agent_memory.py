@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
 
 from langchain_core.messages import AnyMessage
-from langgraph.runtime import Runtime
 
 from memorykinds.agent.memories import Memories
 from memorykinds.agent.recollecting import Recalling, recollect
@@ -65,14 +64,14 @@ class AgentMemory:
         self._later = reflect if isinstance(reflect, Reflects) else None
         self._strict = strict
 
-    def begin(self, runtime: Runtime[Any] | None = None) -> MemoryTurn:
+    def begin(self) -> MemoryTurn:
         """Return the turn of the run that this is called in, with nothing recalled yet.
 
         Raises:
             WrongUserError: If it is nobody's, or somebody's whose memory this is not.
             InputError: If it names a kind of memory that there is not.
         """
-        run = present_run(runtime)
+        run = present_run()
         kinds = tuple(self._recalling.kinds) if run.kinds is None else run.kinds
         return MemoryTurn(user=self.memories.user(run.user), thread=run.thread, kinds=kinds)
 

@@ -109,9 +109,13 @@ class MemoryMiddleware(AgentMiddleware[RememberingState, Any, Any]):
 
     # -- what LangChain calls ------------------------------------------------------------
 
-    def before_agent(self, state: RememberingState, runtime: Runtime[Any]) -> dict[str, Any]:
+    def before_agent(
+        self,
+        state: RememberingState,
+        runtime: Runtime[Any],  # noqa: ARG002 -- LangChain passes it
+    ) -> dict[str, Any]:
         """Note whose turn this is, before anything is paid for."""
-        turn = self._begin(state, runtime)
+        turn = self._begin(state)
         return {"memorykinds_turn": uuid4().hex, "memorykinds_user": turn.user}
 
     async def abefore_agent(self, state: RememberingState, runtime: Runtime[Any]) -> dict[str, Any]:
@@ -120,7 +124,7 @@ class MemoryMiddleware(AgentMiddleware[RememberingState, Any, Any]):
 
     def wrap_model_call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any]:
         """Show the model what is recalled for this turn."""
-        turn = self._begin(request.state, request.runtime)
+        turn = self._begin(request.state)
         known = self._turns.known(_key(request.state), turn)
         turn = known or self._memory.recall(turn, request.messages)
         return handler(self._shown(request, turn))
@@ -129,25 +133,33 @@ class MemoryMiddleware(AgentMiddleware[RememberingState, Any, Any]):
         self, request: ModelRequest[Any], handler: AsyncHandler
     ) -> ModelResponse[Any]:
         """Do what `wrap_model_call` does."""
-        turn = self._begin(request.state, request.runtime)
+        turn = self._begin(request.state)
         known = self._turns.known(_key(request.state), turn)
         turn = known or await self._memory.arecall(turn, request.messages)
         return await handler(self._shown(request, turn))
 
-    def after_agent(self, state: RememberingState, runtime: Runtime[Any]) -> None:
+    def after_agent(
+        self,
+        state: RememberingState,
+        runtime: Runtime[Any],  # noqa: ARG002
+    ) -> None:
         """Learn the thread, or hand it to who does."""
-        turn, said = self._ended(state, runtime)
+        turn, said = self._ended(state)
         self._turns.keep(_key(state), self._memory.reflect(turn, said))
 
-    async def aafter_agent(self, state: RememberingState, runtime: Runtime[Any]) -> None:
+    async def aafter_agent(
+        self,
+        state: RememberingState,
+        runtime: Runtime[Any],  # noqa: ARG002
+    ) -> None:
         """Do what `after_agent` does."""
-        turn, said = self._ended(state, runtime)
+        turn, said = self._ended(state)
         self._turns.keep(_key(state), await self._memory.areflect(turn, said))
 
     # -- inside --------------------------------------------------------------------------
 
-    def _begin(self, state: Any, runtime: Runtime[Any]) -> MemoryTurn:
-        turn = self._memory.begin(runtime)
+    def _begin(self, state: Any) -> MemoryTurn:
+        turn = self._memory.begin()
         if state.get("memorykinds_user", turn.user) != turn.user:
             raise WrongUserError(
                 "This thread belongs to another user: begin one with a thread_id of its own."
@@ -161,9 +173,9 @@ class MemoryMiddleware(AgentMiddleware[RememberingState, Any, Any]):
             messages=with_data(request.messages, turn),
         )
 
-    def _ended(self, state: Any, runtime: Runtime[Any]) -> tuple[MemoryTurn, list[Any]]:
+    def _ended(self, state: Any) -> tuple[MemoryTurn, list[Any]]:
         """Return the turn, and what was said in the thread and in this turn."""
-        turn = self._begin(state, runtime)
+        turn = self._begin(state)
         known = self._turns.known(_key(state), turn)
         return known or turn, self._turns.said(_key(state), state["messages"])
 

@@ -4,13 +4,14 @@ A run says so where LangGraph lets it: in its context, ``agent.invoke(…, conte
 "ada"})``, or in its config, ``{"configurable": {"user_id": "ada", "thread_id": "monday"}}``.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from langgraph.config import get_config
-from langgraph.runtime import Runtime, get_runtime
+from langgraph.runtime import get_runtime
 
+from memorykinds.agent.tools.running import RunValues
 from memorykinds.kinds import KINDS, InputError, MemoryKind
 
 USER_KEY = "user_id"
@@ -32,23 +33,19 @@ class Run:
     kinds: tuple[MemoryKind, ...] | None
 
 
-def present_run(runtime: Runtime[Any] | None = None) -> Run:
+def present_run() -> Run:
     """Return the run that this is called in.
 
     Where a server has authenticated a user, it is that user, whatever the client writes.
 
     Raises:
-        InputError: If it names a kind of memory that there is not.
+        InputError: If it names a kind of memory that there is not, or its context and its
+            config name two different users.
     """
-    runtime = get_runtime() if runtime is None else runtime
-    config = get_config().get("configurable") or {}
-    server = runtime.server_info
-    authenticated = server.user.identity if server and server.user else None
-    user = authenticated or _said(runtime.context, config, USER_KEY)
-    thread = config.get("thread_id")
-    kinds = _said(runtime.context, config, KINDS_KEY)
+    said = RunValues(get_config())
+    thread, kinds = said.get("thread_id"), said.get(KINDS_KEY)
     return Run(
-        user=user,
+        user=_authenticated() or said.get(USER_KEY),
         thread=None if thread is None else str(thread),
         kinds=None if kinds is None else checked_kinds(kinds, f"{KINDS_KEY} of the run"),
     )
@@ -66,7 +63,6 @@ def checked_kinds(kinds: object, name: str = "kinds=") -> tuple[MemoryKind, ...]
     return tuple(kind for kind in KINDS if kind in kinds)  # type: ignore[operator]
 
 
-def _said(context: Any, config: Mapping[str, Any], key: str) -> Any:
-    """Return what the context says, or else the config; None if neither does."""
-    value = context.get(key) if isinstance(context, Mapping) else getattr(context, key, None)
-    return config.get(key) if value is None else value
+def _authenticated() -> str | None:
+    server = get_runtime().server_info
+    return server.user.identity if server and server.user else None

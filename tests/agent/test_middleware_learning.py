@@ -8,7 +8,8 @@ from langchain_core.messages import AIMessage, HumanMessage
 from langgraph.checkpoint.memory import InMemorySaver
 from remembering import agent_with, memory_of, texts, thread
 
-from memorykinds.agent import MemoryMiddleware
+import memorykinds as mk
+from memorykinds.agent import Memories, MemoryMiddleware, Reflection
 from memorykinds.kinds import ModelError, StoreError
 from memorykinds.models import ScriptedChatModel
 
@@ -135,6 +136,31 @@ def test_reflection_of_a_talk_without_a_thread_knows_messages_by_their_words():
     agent, _, _ = agent_with(memory_of(), "A", reflect=queue, checkpointer=False)
     agent.invoke({"messages": "one"})
     assert queue.jobs == [(["one", "A"], [None, None], "ada", None)]
+
+
+def test_the_librarys_own_reflection_learns_the_thread_when_it_rests():
+    memory = memory_of()
+    reflection = Reflection(memory)
+    agent, _, own = agent_with(memory, "Noted.", "Nice.", reflect=reflection)
+    say(agent, *SAID[:2])
+    assert [(job.thread, job.turns) for job in reflection.pending()] == [("one", 4)]
+    assert own.last().learned == reflection.pending()[0]
+    (update,) = reflection.flush()
+    assert texts(update.records) == ["The user likes tea.", "The user lives in Turin."]
+    (conversation,) = {r.provenance.conversation for r in memory.semantic.all()}
+    assert conversation == "thread-one"
+
+
+def test_reflection_of_many_users_learns_for_each_their_own():
+    store = memory_of().store
+    memories = Memories(lambda user: mk.open(store=store, user=user))
+    reflection = Reflection(memories, store=store)
+    agent, _, _ = agent_with(memories, "A", "B", reflect=reflection)
+    for user, city in (("ada", "Turin"), ("bob", "Lyon")):
+        say(agent, f"I live in {city}.", config=thread(user), context={"user_id": user})
+    reflection.flush()
+    assert texts(memories("ada").semantic.all()) == ["The user lives in Turin."]
+    assert texts(memories("bob").semantic.all()) == ["The user lives in Lyon."]
 
 
 def test_a_run_with_all_kinds_off_is_not_handed_to_reflection():

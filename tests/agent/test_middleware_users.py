@@ -12,7 +12,6 @@ from remembering import agent_with, memory_of, texts, thread
 
 import memorykinds as mk
 from memorykinds.agent import Memories
-from memorykinds.agent.run import present_run
 from memorykinds.kinds import InputError, StoreError
 
 
@@ -99,11 +98,20 @@ def test_a_function_that_opens_the_wrong_memory_is_refused_though_failures_are_t
     assert model.history == []
 
 
+def test_a_run_that_names_two_users_is_refused():
+    agent, model, _ = agent_with(shared(), "A")
+    config = thread(user_id="ada")
+    with pytest.raises(InputError, match="two different 'user_id'"):
+        agent.invoke({"messages": "Hello!"}, config, context={"user_id": "bob"})
+    assert model.history == []
+
+
 def test_whom_the_server_has_authenticated_goes_before_what_the_client_says(monkeypatch):
-    user = SimpleNamespace(identity="ada")
-    runtime = Runtime(context={"user_id": "bob"}, server_info=SimpleNamespace(user=user))
-    monkeypatch.setattr("memorykinds.agent.run.get_config", dict)
-    assert present_run(runtime).user == "ada"
+    server = SimpleNamespace(user=SimpleNamespace(identity="ada"))
+    monkeypatch.setattr("memorykinds.agent.run.get_runtime", lambda: Runtime(server_info=server))
+    agent, _, own = agent_with(shared(), "A")
+    agent.invoke({"messages": "I live in Turin."}, thread(user_id="bob"))
+    assert own.last().user == "ada"
 
 
 # -- the cache ---------------------------------------------------------------------------
