@@ -32,6 +32,7 @@ from memorykinds.managers import (
     read_transcript,
 )
 from memorykinds.managers.lesson import Lesson, lesson
+from memorykinds.managers.settings import read_settings
 from memorykinds.managers.waiting import checked_min_turns
 from memorykinds.managers.writing import Writer
 from memorykinds.models import Asker
@@ -97,9 +98,15 @@ class Memory(Looking, Consolidating, Moving):
         own: dict[str, Any] = {"clock": clock, "ids": ids}
         verbs: dict[str, Any] = {"plan": self.plan, "learn": self.learn}
         verbs |= {"aplan": self.aplan, "alearn": self.alearn}
-        facts = SemanticManager(user, settings=semantic or SemanticSettings(), **own)
-        episodes = EpisodicManager(user, settings=episodic or EpisodicSettings(), **own)
-        rules = ProceduralManager(user, settings=procedural or ProceduralSettings(), **own)
+        facts = SemanticManager(
+            user, settings=read_settings(semantic, SemanticSettings, "semantic"), **own
+        )
+        episodes = EpisodicManager(
+            user, settings=read_settings(episodic, EpisodicSettings, "episodic"), **own
+        )
+        rules = ProceduralManager(
+            user, settings=read_settings(procedural, ProceduralSettings, "procedural"), **own
+        )
         self.semantic = SemanticMemories(facts, parts, **verbs)
         self.episodic = EpisodicMemories(episodes, parts, **verbs)
         self.procedural = ProceduralMemories(rules, parts, **verbs)
@@ -332,7 +339,7 @@ class Memory(Looking, Consolidating, Moving):
             "episodic": self.episodic.manager,
             "procedural": self.procedural.manager,
         }
-        return [managers[kind] for kind in kinds]
+        return [managers[kind] for kind in dict.fromkeys(kinds)]
 
     def _lesson(
         self, transcript: Transcript, kinds: Sequence[MemoryKind], min_turns: int | None

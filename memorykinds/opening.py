@@ -16,6 +16,7 @@ from memorykinds.managers import (
     ProceduralSettings,
     SemanticSettings,
 )
+from memorykinds.managers.settings import read_settings, require_text
 from memorykinds.memory import Memory
 from memorykinds.models import Asker, chat_model, embedder
 from memorykinds.models.embeddings import embedder_dims
@@ -99,6 +100,7 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
         StoreError: If the file or the server cannot be opened, or is no store of ours.
     """
     user_label(user)
+    require_text("instructions", instructions)
     kind = None if index is None else checked_kind(index)
     closing = ExitStack()
     asker = Asker(None if cache is None else _open_cache(cache, closing))
@@ -119,9 +121,15 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
         ),
         clock=clock,
         ids=ids,
-        semantic=_with_instructions(semantic or SemanticSettings(), instructions),
-        episodic=_with_instructions(episodic or EpisodicSettings(), instructions),
-        procedural=_with_instructions(procedural or ProceduralSettings(), instructions),
+        semantic=_with_instructions(
+            read_settings(semantic, SemanticSettings, "semantic"), instructions
+        ),
+        episodic=_with_instructions(
+            read_settings(episodic, EpisodicSettings, "episodic"), instructions
+        ),
+        procedural=_with_instructions(
+            read_settings(procedural, ProceduralSettings, "procedural"), instructions
+        ),
         asker=asker,
         min_turns=min_turns,
         on_close=closing.close,

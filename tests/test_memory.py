@@ -106,6 +106,9 @@ def test_a_key_in_the_environment_never_switches_the_model(monkeypatch):
         ({"location": "redis://localhost/x"}, InputError, "store="),
         ({"location": "x.db", "store": InMemoryStore()}, InputError, "not both"),
         ({"location": " "}, InputError, "location"),
+        ({"instructions": None}, InputError, "instructions= must be text"),
+        ({"semantic": {"policy": "slots"}}, InputError, "semantic= must be SemanticSettings"),
+        ({"procedural": mk.EpisodicSettings()}, InputError, "procedural= must be Procedural"),
     ],
 )
 def test_what_cannot_be_opened_is_one_sentence(arguments, error, sentence):
@@ -126,6 +129,16 @@ def test_a_file_that_is_no_store_is_one_sentence_and_stays_as_it_was(tmp_path):
 def test_unknown_kinds_are_refused():
     with pytest.raises(InputError, match="kinds="):
         opened().learn("x", kinds=["emotional"])
+
+
+def test_a_kind_that_is_named_twice_learns_once():
+    update = opened(embeddings="hash").learn("I like tea.", kinds=["semantic", "semantic"])
+    assert [decision.reason for decision in update.decisions] == ["new"]
+
+
+def test_a_conversation_whose_id_is_no_text_is_refused():
+    with pytest.raises(InputError, match="conversation= must be text, not int"):
+        opened().learn("I like tea.", conversation=7)
 
 
 def test_a_megabyte_in_one_message_is_learned_from():

@@ -64,11 +64,12 @@ def _reason(candidate: Candidate, whole: str, transcript: Transcript) -> Reason 
         return "injection"
     if len(whole) > MAX_MEMORY_CHARACTERS:
         return "too_long"
-    cited = [transcript.turn(turn) for turn in _known_turns(candidate, transcript)]
+    evidence = set(candidate.evidence)
+    cited = [turn for turn in transcript.turns if turn.id in evidence]
     if not cited:
         return "no_evidence"
     # What a tool brings in, a web page for instance, may be an attempt to plant a memory.
-    told = isinstance(candidate, EpisodeCandidate) or any(t and t.role in OWN_WORDS for t in cited)
+    told = isinstance(candidate, EpisodeCandidate) or any(t.role in OWN_WORDS for t in cited)
     if not told:
         return "not_said_by_user"
     return None

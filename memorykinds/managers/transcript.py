@@ -65,9 +65,11 @@ def read_transcript(
         secrets: Secrets that are known already; what is found here is added.
 
     Raises:
-        InputError: If nothing remains to be read, a role is unknown, a time is no time, or the
-            feedback says nothing.
+        InputError: If nothing remains to be read, a role is unknown, a time is no time, the
+            conversation's id is not text, or the feedback says nothing.
     """
+    if conversation is not None and not isinstance(conversation, str):
+        raise InputError(f"conversation= must be text, not {type(conversation).__name__}.")
     verdict = read_feedback(feedback)
     if isinstance(messages, Transcript):
         return messages if verdict is None else _with_feedback(messages, verdict, now)

@@ -15,9 +15,9 @@ from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import Field, PrivateAttr
 
-from memorykinds.kinds import ModelError
+from memorykinds.kinds import InputError, ModelError
 
-Reply = str | dict[str, Any] | AIMessage | Exception
+Reply = str | dict[str, Any] | AIMessage | BaseException
 """A text, the data of a structured answer or tool call, a whole message, or a failure."""
 
 
@@ -40,6 +40,7 @@ class ScriptedChatModel(BaseChatModel):
         history: The messages of each call so far, in order.
 
     Raises:
+        InputError: If a reply is something else.
         ModelError: If it is called once more than there are replies.
     """
 
@@ -49,7 +50,14 @@ class ScriptedChatModel(BaseChatModel):
     _lock: threading.Lock = PrivateAttr(default_factory=threading.Lock)
 
     def __init__(self, replies: Iterable[Reply] = (), **options: Any) -> None:
-        super().__init__(replies=list(replies), **options)
+        listed = list(replies)
+        for number, reply in enumerate(listed, start=1):
+            if not isinstance(reply, str | dict | AIMessage | BaseException):
+                raise InputError(
+                    f"Reply {number} is a {type(reply).__name__}; use a text, a dict, an AIMessage "
+                    "or an exception."
+                )
+        super().__init__(replies=listed, **options)
 
     @property
     def _llm_type(self) -> str:
@@ -100,7 +108,7 @@ class ScriptedChatModel(BaseChatModel):
                 "replies."
             )
         reply = self.replies[number]
-        if isinstance(reply, Exception):
+        if isinstance(reply, BaseException):
             raise reply
         if isinstance(reply, AIMessage):
             return reply

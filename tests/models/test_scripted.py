@@ -7,7 +7,7 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from langchain_core.tools import tool
 from pydantic import BaseModel
 
-from memorykinds.kinds import ModelError
+from memorykinds.kinds import InputError, ModelError
 from memorykinds.models import ScriptedChatModel
 
 
@@ -116,3 +116,8 @@ def test_a_bound_model_shares_the_history_of_its_model():
     model.bind_tools([add]).invoke("x")
     model.invoke("y")
     assert len(model.history) == 2
+
+
+def test_a_reply_that_cannot_be_given_is_refused_when_the_script_is_written():
+    with pytest.raises(InputError, match="Reply 2 is a list"):
+        ScriptedChatModel(["Hello!", []])

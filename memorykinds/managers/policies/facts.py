@@ -146,7 +146,9 @@ def add_history(case: Case, until: datetime, detail: str) -> Verdict:
 def forget(case: Case, fact: Fact) -> Verdict:
     """Return the verdict that closes what the user wants gone, or says is over."""
     mine = [r for r in case.active if subject_of(fact_of(r)) == subject_of(fact)]
-    meant = [r for r in mine if says_same(case, fact, r)]
+    # "Red wine" is meant by its words, and not the white that sounds like it.
+    meant = [r for r in mine if same_value(fact, r)]
+    meant = meant or [r for r in mine if says_same(case, fact, r)]
     if not meant:
         gone = next((r for r in case.known if _has_gone(case, fact, r)), None)
         if gone is not None and was_done(case, gone):

@@ -166,6 +166,14 @@ def test_forgetting_closes_just_what_is_meant():
     assert verdict.decision.closes == ("fact-1",)
 
 
+def test_forgetting_what_is_named_spares_what_only_sounds_like_it():
+    red = known("user", "likes", "red wine")
+    white = known("user", "likes", "white wine", id_="fact-2")
+    wish = fact("user", "likes", "red wine", intent="forget")
+    close = {"similarity": {"fact-1": 1.0, "fact-2": 0.9}, "same_as": frozenset({"fact-2"})}
+    assert decide(case(wish, red, white, **close)).decision.closes == ("fact-1",)
+
+
 def test_forgetting_what_is_not_known_is_refused_and_says_so():
     verdict = decide(case(fact("user", "likes", "opera", intent="forget")))
     assert outcome(verdict) == ("refuse", "nothing_to_retract")

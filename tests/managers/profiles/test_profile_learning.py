@@ -355,3 +355,12 @@ def test_several_profiles_are_kept_apart():
     memory = learned(answer, profiles=[UserProfile, Strict])
     assert profile_of(memory).city == "Turin"
     assert profile_of(memory, Strict) == Strict(name="Ada", city="Rome")
+
+
+def test_for_profiles_alone_the_model_is_told_nothing_of_facts():
+    memory = profile_memory({"profile_UserProfile": [patch(city="Turin")]}, facts=False)
+    update = memory.learn("I live in Turin.", kinds=["semantic"])
+    (asked,) = [step for step in update.traces[0].steps if step.name == "prompt"]
+    text = "\n".join(message["text"] for message in asked.data)
+    assert "PROFILES" in text
+    assert not any(word in text for word in ("FACTS", "<related", "same_as", "forget"))
