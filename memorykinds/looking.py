@@ -7,6 +7,7 @@ from memorykinds.bridge import Bridge
 from memorykinds.journal import Difference, Journal, Snapshot, difference, replay
 from memorykinds.kinds import Event, NotFoundError, Record, RuleBook
 from memorykinds.kinds.clock import end_of
+from memorykinds.kinds.given import given
 from memorykinds.managers.writing import Writer
 from memorykinds.models import Costs, Prices, costs
 from memorykinds.one_kind import ProceduralMemories
@@ -89,6 +90,8 @@ class Looking:
         Args:
             prices: What a million tokens of each model cost; None for calls and tokens alone.
         """
+        if prices is not None:
+            given(prices, Prices, "prices=")
         return costs(self._bridge.asker.meter, prices)
 
     def _find(self, memory_id: str) -> Record | None:

@@ -15,6 +15,7 @@ from memorykinds.consolidating import Consolidating
 from memorykinds.journal import Journal
 from memorykinds.kinds import KINDS, InputError, MemoryKind, Transcript
 from memorykinds.kinds.clock import Clock, NewId, random_id, system_clock
+from memorykinds.kinds.given import given
 from memorykinds.locks import alone, queue_of
 from memorykinds.looking import Looking
 from memorykinds.managers import (
@@ -32,7 +33,6 @@ from memorykinds.managers import (
     read_transcript,
 )
 from memorykinds.managers.lesson import Lesson, lesson
-from memorykinds.managers.settings import read_settings
 from memorykinds.managers.waiting import checked_min_turns
 from memorykinds.managers.writing import Writer
 from memorykinds.models import Asker
@@ -99,13 +99,19 @@ class Memory(Looking, Consolidating, Moving):
         verbs: dict[str, Any] = {"plan": self.plan, "learn": self.learn}
         verbs |= {"aplan": self.aplan, "alearn": self.alearn}
         facts = SemanticManager(
-            user, settings=read_settings(semantic, SemanticSettings, "semantic"), **own
+            user,
+            settings=given(semantic or SemanticSettings(), SemanticSettings, "semantic="),
+            **own,
         )
         episodes = EpisodicManager(
-            user, settings=read_settings(episodic, EpisodicSettings, "episodic"), **own
+            user,
+            settings=given(episodic or EpisodicSettings(), EpisodicSettings, "episodic="),
+            **own,
         )
         rules = ProceduralManager(
-            user, settings=read_settings(procedural, ProceduralSettings, "procedural"), **own
+            user,
+            settings=given(procedural or ProceduralSettings(), ProceduralSettings, "procedural="),
+            **own,
         )
         self.semantic = SemanticMemories(facts, parts, **verbs)
         self.episodic = EpisodicMemories(episodes, parts, **verbs)
@@ -255,7 +261,11 @@ class Memory(Looking, Consolidating, Moving):
 
     def mark_used(self, recalled: Recall | Examples) -> None:
         """Count the recalled memories as given to an agent (`Record.accesses`)."""
-        found = recalled.chosen if isinstance(recalled, Examples) else recalled.hits
+        found = (
+            recalled.chosen
+            if isinstance(recalled, Examples)
+            else given(recalled, Recall, "recalled").hits
+        )
         with alone(self.store, self.user):
             self._bridge.run(self._writer.mark_used([memory.record for memory in found]))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from memorykinds.kinds import InputError
 from memorykinds.kinds.clock import Clock, NewId, random_id, system_clock
+from memorykinds.kinds.given import given
 from memorykinds.kinds.names import user_label
 from memorykinds.managers import (
     EpisodicSettings,
@@ -16,7 +17,6 @@ from memorykinds.managers import (
     ProceduralSettings,
     SemanticSettings,
 )
-from memorykinds.managers.settings import read_settings, require_text
 from memorykinds.memory import Memory
 from memorykinds.models import Asker, chat_model, embedder
 from memorykinds.models.embeddings import embedder_dims
@@ -100,7 +100,7 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
         StoreError: If the file or the server cannot be opened, or is no store of ours.
     """
     user_label(user)
-    require_text("instructions", instructions)
+    given(instructions, str, "instructions=")
     kind = None if index is None else checked_kind(index)
     closing = ExitStack()
     asker = Asker(None if cache is None else _open_cache(cache, closing))
@@ -122,13 +122,14 @@ def open(  # noqa: A001 -- called as `mk.open`, like `gzip.open`
         clock=clock,
         ids=ids,
         semantic=_with_instructions(
-            read_settings(semantic, SemanticSettings, "semantic"), instructions
+            given(semantic or SemanticSettings(), SemanticSettings, "semantic="), instructions
         ),
         episodic=_with_instructions(
-            read_settings(episodic, EpisodicSettings, "episodic"), instructions
+            given(episodic or EpisodicSettings(), EpisodicSettings, "episodic="), instructions
         ),
         procedural=_with_instructions(
-            read_settings(procedural, ProceduralSettings, "procedural"), instructions
+            given(procedural or ProceduralSettings(), ProceduralSettings, "procedural="),
+            instructions,
         ),
         asker=asker,
         min_turns=min_turns,

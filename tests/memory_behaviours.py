@@ -139,6 +139,14 @@ def test_a_plan_that_was_overtaken_is_refused_and_nothing_is_written(new_store):
     assert content_of(memory) == before
 
 
+def test_a_plan_for_another_user_is_refused_and_nothing_is_written(new_store):
+    store = new_store()
+    ada, bob = opened(store), opened(store, user="bob")
+    with pytest.raises(InputError, match="another user than 'bob'"):
+        bob.apply(ada.plan("I live in Turin."))
+    assert len(ada.semantic) == len(bob.semantic) == len(bob.history()) == 0
+
+
 def test_a_plan_is_applied_once(new_store):
     memory = opened(new_store())
     plan = memory.plan("I live in Turin.")

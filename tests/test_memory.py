@@ -106,9 +106,17 @@ def test_a_key_in_the_environment_never_switches_the_model(monkeypatch):
         ({"location": "redis://localhost/x"}, InputError, "store="),
         ({"location": "x.db", "store": InMemoryStore()}, InputError, "not both"),
         ({"location": " "}, InputError, "location"),
-        ({"instructions": None}, InputError, "instructions= must be text"),
-        ({"semantic": {"policy": "slots"}}, InputError, "semantic= must be SemanticSettings"),
-        ({"procedural": mk.EpisodicSettings()}, InputError, "procedural= must be Procedural"),
+        ({"instructions": None}, InputError, "instructions= must be of type str"),
+        (
+            {"semantic": {"policy": "slots"}},
+            InputError,
+            "semantic= must be of type SemanticSettings",
+        ),
+        (
+            {"procedural": mk.EpisodicSettings()},
+            InputError,
+            "procedural= must be of type Procedural",
+        ),
     ],
 )
 def test_what_cannot_be_opened_is_one_sentence(arguments, error, sentence):
@@ -136,8 +144,33 @@ def test_a_kind_that_is_named_twice_learns_once():
     assert [decision.reason for decision in update.decisions] == ["new"]
 
 
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        (lambda memory: memory.undo("update-1"), "update must be of type Update, not str"),
+        (lambda memory: memory.apply(None), "plan must be of type Plan, not NoneType"),
+        (lambda memory: memory.mark_used("x"), "recalled must be of type Recall, not str"),
+        (lambda memory: memory.cost(0.15), "prices= must be of type Prices, not float"),
+        (lambda memory: memory.consolidate(retention=3), "retention= must be of type Retention"),
+        (lambda memory: memory.rules().diff(3), "other= must be of type RuleBook, not int"),
+    ],
+)
+def test_what_is_of_the_wrong_type_is_refused_in_a_sentence(call, sentence):
+    with pytest.raises(InputError, match=sentence):
+        call(opened(embeddings="hash"))
+
+
+def test_an_update_is_undone_once():
+    memory = opened(embeddings="hash")
+    update = memory.learn("I like tea.")
+    memory.undo(update)
+    with pytest.raises(InputError, match="if it is not undone already"):
+        memory.undo(update)
+    assert len(memory.history()) == 2
+
+
 def test_a_conversation_whose_id_is_no_text_is_refused():
-    with pytest.raises(InputError, match="conversation= must be text, not int"):
+    with pytest.raises(InputError, match="conversation= must be of type str, not int"):
         opened().learn("I like tea.", conversation=7)
 
 

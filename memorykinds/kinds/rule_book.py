@@ -10,6 +10,7 @@ from typing import Self
 
 from memorykinds.kinds.content import Frozen, Instant
 from memorykinds.kinds.errors import InputError
+from memorykinds.kinds.given import given
 from memorykinds.kinds.record import Provenance
 from memorykinds.kinds.rule import Rule, RuleStatus
 from memorykinds.kinds.text import shorten
@@ -163,7 +164,7 @@ class RuleBook(Frozen):
         >>> memory.rules(2).diff(memory.rules())    # doctest: +SKIP
         RuleChanges(1 added, 0 changed, 1 retired)
         """
-        old, new = _live(self), _live(other)
+        old, new = _live(self), _live(given(other, RuleBook, "other="))
         known = {entry.id: entry for entry in other.entries}
         return RuleChanges(
             added=tuple(e for id_, e in new.items() if id_ not in old),

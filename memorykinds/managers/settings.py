@@ -8,18 +8,17 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, ClassVar, Literal, TypeVar, get_args
+from typing import ClassVar, Literal, get_args
 
 from pydantic import BaseModel
 
 from memorykinds.kinds import InputError
+from memorykinds.kinds.given import given
 from memorykinds.managers.gate import Gate
 from memorykinds.managers.policies import FACT_POLICIES
 from memorykinds.managers.policy import Policy
 from memorykinds.managers.profiles import Profile, read_profiles
 from memorykinds.managers.segmenting import GAP, MIN_TURNS
-
-S = TypeVar("S", bound="ManagerSettings")
 
 Permission = Literal["add", "revise", "retract"]
 """What a manager may do: make a memory, change one, end one. To replace takes two of them."""
@@ -57,7 +56,7 @@ class ManagerSettings:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be meant, before anything is opened."""
-        require_text("instructions", self.instructions)
+        given(self.instructions, str, "instructions=")
         if isinstance(self.policy, str) and self.policy not in self.policies:
             names = [*(f'"{name}"' for name in self.policies), "a function from Case to Verdict"]
             raise InputError(f"There is no policy {self.policy!r} here; use {' or '.join(names)}.")
@@ -173,31 +172,3 @@ class ProceduralSettings(ManagerSettings):
             raise InputError(f"new_rules= must be 'active' or 'trial', not {self.new_rules!r}.")
         if self.gate is not None:
             object.__setattr__(self, "new_rules", "trial")
-
-
-def read_settings(given: Any, wanted: type[S], name: str) -> S:
-    """Return what was set of a manager; its defaults if nothing was.
-
-    Args:
-        given: What the user passed.
-        wanted: The class of this manager's settings.
-        name: The name under which it was passed.
-
-    Raises:
-        InputError: If it is of another class.
-    """
-    if given is None:
-        return wanted()
-    if not isinstance(given, wanted):
-        raise InputError(f"{name}= must be {wanted.__name__}(…), not {type(given).__name__}.")
-    return given
-
-
-def require_text(name: str, text: object) -> None:
-    """Raise if what was passed under `name` is not text.
-
-    Raises:
-        InputError: If it is not.
-    """
-    if not isinstance(text, str):
-        raise InputError(f"{name}= must be text, not {type(text).__name__}.")

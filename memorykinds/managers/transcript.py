@@ -14,6 +14,7 @@ from typing import Any
 from memorykinds.kinds import InputError, Role, Transcript, Turn
 from memorykinds.kinds.blocks import strip_blocks
 from memorykinds.kinds.content import to_instant
+from memorykinds.kinds.given import given
 from memorykinds.kinds.secrets import withhold_secrets
 from memorykinds.kinds.text import clean
 from memorykinds.managers.feedback import (
@@ -68,8 +69,8 @@ def read_transcript(
         InputError: If nothing remains to be read, a role is unknown, a time is no time, the
             conversation's id is not text, or the feedback says nothing.
     """
-    if conversation is not None and not isinstance(conversation, str):
-        raise InputError(f"conversation= must be text, not {type(conversation).__name__}.")
+    if conversation is not None:
+        given(conversation, str, "conversation=")
     verdict = read_feedback(feedback)
     if isinstance(messages, Transcript):
         return messages if verdict is None else _with_feedback(messages, verdict, now)

@@ -13,6 +13,7 @@ from memorykinds.bridge import Batch, Steps
 from memorykinds.journal import Journal
 from memorykinds.kinds import KINDS, Event, InputError, NotFoundError, Record
 from memorykinds.kinds.clock import Clock, NewId
+from memorykinds.kinds.given import given
 from memorykinds.kinds.names import memory_namespace, notes_namespace
 from memorykinds.kinds.text import one_line, shorten
 from memorykinds.managers.plan import Plan, Update
@@ -51,11 +52,12 @@ class Writer:
         """Write what `plan` says.
 
         Raises:
-            InputError: If one of its memories has changed since the plan was made.
+            InputError: If one of its memories has changed since the plan was made, or it is
+                another user's.
         """
         from langgraph.store.base import PutOp
 
-        update = yield from self.write(plan.events)
+        update = yield from self.write(given(plan, Plan, "plan").events)
         if plan.marks:  # after the memories: what comes between costs one more call, no memory
             yield Batch([*mark_writes(self.user, plan.marks)])
         if plan.note is not None:
@@ -67,17 +69,19 @@ class Writer:
         """Put every memory that `update` changed back into the form it had before.
 
         Raises:
-            InputError: If one of them has changed since, or its content was erased.
+            InputError: If one of them has changed since, its content was erased, or it is
+                another user's.
         """
         events = []
-        for event in reversed(update.events):
+        for event in reversed(given(update, Update, "update").events):
             if event.action == "erase":
                 raise InputError("What was erased cannot be undone.")
             before, after = event.after, event.before
             changes = {"before": before, "after": after, "action": "restore", "reason": "user"}
             events.append(event.with_(**changes, detail=""))
         yield from forget_marks(self.user, (event.conversation for event in events))
-        return (yield from self.write(events))
+        remedy = "undo what came after it first, if it is not undone already"
+        return (yield from self.write(events, remedy=remedy))
 
     def forget(self, memory_id: str, *, erase: bool = False) -> Steps[Update]:
         """Remove a memory; with `erase`, its content from the journal as well.
@@ -157,17 +161,21 @@ class Writer:
         found = next((item for item in items if item is not None), None)
         return Record.from_value(found.namespace, found.key, found.value) if found else None
 
-    def write(self, events: Sequence[Event], more: "Sequence[Op]" = ()) -> Steps[Update]:
+    def write(
+        self, events: Sequence[Event], more: "Sequence[Op]" = (), *, remedy: str = "plan again"
+    ) -> Steps[Update]:
         """Write `events` and what they change, with `more`, as one batch.
 
         Raises:
-            InputError: If a memory is no longer in the form that its event calls `before`.
+            InputError: If a memory is no longer in the form that its event calls `before`, or
+                is another user's; of the former `remedy` says what to do.
         """
         now = self.clock()
         if not events:
             return Update(id="", at=now)
+        self._require_own(events)
         if not more:
-            yield from self._require_unchanged(events)
+            yield from self._require_unchanged(events, remedy)
         update_id = self.ids("update")
         dated = [e.with_(id=self.ids("event"), at=now, update_id=update_id) for e in events]
         last = {event.memory_id: event for event in dated}
@@ -179,7 +187,16 @@ class Writer:
         yield Batch([*more, *puts, *self.journal.writes(dated)])
         return Update(id=update_id, at=now, events=tuple(dated))
 
-    def _require_unchanged(self, events: Sequence[Event]) -> Steps[None]:
+    def _require_own(self, events: Sequence[Event]) -> None:
+        """Refuse to write into the memories of somebody else, whose plan this may be."""
+        records = [record for e in events for record in (e.before, e.after) if record]
+        if any(r.namespace != memory_namespace(self.user, r.kind) for r in records):
+            raise InputError(
+                f"This would change memories of another user than {self.user!r}: "
+                "pass it to the memory that it comes from."
+            )
+
+    def _require_unchanged(self, events: Sequence[Event], remedy: str) -> Steps[None]:
         """Refuse to overwrite a change that somebody else made in the meantime."""
         from langgraph.store.base import GetOp
 
@@ -192,10 +209,7 @@ class Writer:
             current = Record.from_value(item.namespace, item.key, item.value) if item else None
             if _belief(current) != _belief(event.before):
                 text = shorten((event.before or event.after or current).text, 60)  # type: ignore[union-attr]
-                raise InputError(
-                    f"“{text}” has changed since this was planned, so nothing was written: "
-                    "plan again."
-                )
+                raise InputError(f"“{text}” has changed since, so nothing was written: {remedy}.")
 
 
 def put_record(record: Record) -> "PutOp":

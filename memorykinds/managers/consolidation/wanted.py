@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from memorykinds.kinds import KINDS, InputError, MemoryKind
+from memorykinds.kinds.given import given
 from memorykinds.managers.consolidation.asking import Calls
 from memorykinds.managers.consolidation.generalizing import Found
 from memorykinds.managers.consolidation.nominating import Nominated
@@ -35,6 +36,8 @@ class Wanted:
         """Refuse what cannot be meant."""
         if isinstance(self.kinds, str) or any(kind not in KINDS for kind in self.kinds):
             raise InputError(f"kinds= must be a list of some of {', '.join(KINDS)}.")
+        if self.retention is not None:
+            given(self.retention, Retention, "retention=")
         if self.max_calls < 0 or self.max_retired < 0:
             raise InputError("max_calls= and max_retired= must be 0 or more.")
 
