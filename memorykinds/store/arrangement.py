@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from langgraph.store.base import Op, SearchOp
 
@@ -10,6 +11,7 @@ from memorykinds.store.cache import ScopeCache
 from memorykinds.store.database import Database
 from memorykinds.store.embedding import Embedder, Vectors
 from memorykinds.store.indexes.plan import IndexPlan
+from memorykinds.store.look import Look
 
 
 class Arrangement:
@@ -58,9 +60,9 @@ class Arrangement:
         if self.embedder is not None:
             require_same(self._database, self.generation, self._path)
 
-    def embed_queries(self, ops: Sequence[Op]) -> dict[str, Vectors]:
+    def embed_queries(self, ops: Sequence[Op | Look[Any, Any]]) -> dict[str, Vectors]:
         """Return the vector of each query in a batch."""
         if self.embedder is None:
             return {}
-        asked = [op.query for op in ops if isinstance(op, SearchOp) and op.query]
+        asked = [op.query for op in ops if isinstance(op, SearchOp | Look) and op.query]
         return self.embedder.queries(query for query in asked if query.strip()) if asked else {}

@@ -10,6 +10,7 @@ from memorykinds.store.loading import Change, ChangedNamespace, Loader, changes_
 from memorykinds.store.rows import Labels
 from memorykinds.store.scope import Scope
 from memorykinds.store.vectors import IndexState
+from memorykinds.store.views import View
 
 MAX_VECTORS_BYTES = 1 << 30
 """Vectors kept in memory at most, but for the scope in use: 700,000 of 384 numbers if flat."""
@@ -40,7 +41,14 @@ class ScopeCache:
         self._last_change = -1
         self._bytes = 0
 
-    def current(self, database: Database, prefix: Labels, *, vectors: bool) -> Scope:
+    def current(
+        self,
+        database: Database,
+        prefix: Labels,
+        *,
+        vectors: bool,
+        view: Callable[[], View] | None = None,
+    ) -> Scope:
         """Return the scope of a prefix as the file is now.
 
         Must run before the writes of a transaction: what is rolled back later would stay.
@@ -49,14 +57,19 @@ class ScopeCache:
             database: Inside a transaction.
             prefix: Which scope.
             vectors: Have the vectors in memory, too.
+            view: Have the view that this makes in memory, too.
         """
         self._catch_up(database)
         scope = self._scopes.get(prefix)
         if scope is None:
             scope = self._scopes[prefix] = Scope(Loader(database, prefix))
         self._scopes.move_to_end(prefix)
-        if vectors and scope.index is None:
-            self._bytes += scope.with_vectors(self._dims, self._plan).bytes
+        before = scope.bytes
+        if vectors:
+            scope.with_vectors(self._dims, self._plan)
+        if view is not None:
+            scope.view(view)
+        self._bytes += scope.bytes - before
         while len(self._scopes) > 1 and (
             self._bytes > MAX_VECTORS_BYTES or len(self._scopes) > MAX_SCOPES
         ):

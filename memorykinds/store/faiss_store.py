@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, cast
 
 from langgraph.store.base import (
     GetOp,
@@ -30,7 +30,9 @@ from memorykinds.store.block import Block
 from memorykinds.store.database import Database, Durability
 from memorykinds.store.embedding import Embedder
 from memorykinds.store.exclusive import Blocks, locks_of
+from memorykinds.store.filters import check_filter
 from memorykinds.store.indexes.plan import FaissIndexConfig, IndexPlan, index_plan
+from memorykinds.store.look import Look, Looked, R, V
 from memorykinds.store.moments import moment_of
 from memorykinds.store.operations import StoredTexts, check, prepare
 from memorykinds.store.reading import Reading
@@ -126,8 +128,29 @@ class FaissStore(SweptStore):
         """
         return self._batch(list(ops), self._blocks.mine())
 
+    def look(self, asked: Look[V, R]) -> Looked[R]:
+        """Return the items that a ranking of the caller's own chooses, best first, and the ranking.
+
+        Raises:
+            InputError: If the filter has an unknown operator.
+            StoreError: If the store is closed, or the file cannot be read.
+        """
+        return self._look(asked, self._blocks.mine())
+
+    async def alook(self, asked: Look[V, R]) -> Looked[R]:
+        """Run `look` in a worker thread."""
+        return await asyncio.to_thread(self._look, asked, self._blocks.mine())
+
+    def _look(self, asked: Look[V, R], block: Block | None) -> Looked[R]:
+        check_filter(asked.filter or {})
+        (found,) = self._run([asked], block)
+        return cast("Looked[R]", found)
+
     def _batch(self, ops: list[Op], block: Block | None) -> list[Result]:
         check(ops)
+        return self._run(ops, block)
+
+    def _run(self, ops: Sequence[Any], block: Block | None) -> list[Result]:
         self._database.require_open()
         # Vectors are kept where texts are the same. Should another process change those texts
         # at this very moment, the second try embeds everything. So does one after a reindex.
@@ -139,7 +162,7 @@ class FaissStore(SweptStore):
                 stored = _nothing_stored
 
     def _try(
-        self, ops: list[Op], block: Block | None, now: Arrangement, stored: StoredTexts
+        self, ops: Sequence[Any], block: Block | None, now: Arrangement, stored: StoredTexts
     ) -> list[Result]:
         queries = now.embed_queries(ops)
         reading = Reading(self._database, now.cache, self._clock, queries)
@@ -260,7 +283,7 @@ class FaissStore(SweptStore):
     ) -> None:
         self.close()
 
-    def _read(self, ops: list[Op], reading: Reading, now: Arrangement) -> list[Result]:
+    def _read(self, ops: Sequence[Any], reading: Reading, now: Arrangement) -> list[Result]:
         single = len(ops) == 1 and isinstance(ops[0], GetOp)  # one statement, no transaction
         database = self._database
         with self._lock:

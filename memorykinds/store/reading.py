@@ -1,5 +1,7 @@
 """Reading: the operations of one batch that change nothing, at one moment."""
 
+from typing import Any
+
 from langgraph.store.base import GetOp, Op, PutOp, Result, SearchOp
 
 from memorykinds.kinds.clock import Clock
@@ -7,6 +9,7 @@ from memorykinds.store import rows
 from memorykinds.store.cache import ScopeCache
 from memorykinds.store.database import Database
 from memorykinds.store.embedding import Vectors
+from memorykinds.store.look import Look, look
 from memorykinds.store.moments import Moment, moment_of
 from memorykinds.store.search import list_namespaces, search
 
@@ -40,12 +43,17 @@ class Reading:
             self._now = moment_of(self._clock())
         return self._now
 
-    def run(self, op: Op) -> Result:
+    def run(self, op: Op | Look[Any, Any]) -> Any:
         """Return the result of one operation, which is None for a put."""
         if isinstance(op, PutOp):  # first, for a large batch is nearly always of puts
             return None
         if isinstance(op, GetOp):
             return self._get(op)
+        if isinstance(op, Look):
+            vector = self._queries.get(op.query)
+            found, ranking = look(self._database, self._cache, op, vector, self.now)
+            self.seen.update(row.id for row in found if row.ttl is not None)
+            return [row.item() for row in found], ranking
         if isinstance(op, SearchOp):
             query = self._queries.get(op.query or "")
             hits = search(self._database, self._cache, op, query, self.now)

@@ -6,8 +6,8 @@ user has is not even looked at. Nearly every scope is one namespace; a prefix ov
 thousand namespaces is one scope as well, and one call of FAISS.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,9 @@ from memorykinds.store.indexes.plan import IndexPlan
 from memorykinds.store.loading import Change, Loader
 from memorykinds.store.moments import NEVER
 from memorykinds.store.vectors import VectorIndex
+from memorykinds.store.views import View
+
+V = TypeVar("V", bound=View)
 
 SLACK = 32
 """Dead rows that are never worth reading a scope anew."""
@@ -45,6 +48,7 @@ class Scope:
         self._dead = 0
         self._mortal = False
         self._columns: dict[str, Column] = {}
+        self._views: dict[Callable[[], View], View] = {}
         self.index: VectorIndex | None = None
         self.namespaces = loader.namespaces()
         self._append(*loader.items())
@@ -71,14 +75,16 @@ class Scope:
 
     @property
     def bytes(self) -> int:
-        """How much memory its vectors take."""
-        return self.index.bytes if self.index else 0
+        """How much memory its vectors and views take."""
+        vectors = self.index.bytes if self.index else 0
+        return vectors + sum(view.bytes for view in self._views.values())
 
     @property
     def wasteful(self) -> bool:
         """Whether it is better read anew: most of it is dead, or its index has outgrown itself."""
         parts = [(self._dead, len(self._ids))]
         parts += [(column.unused, len(column)) for column in self._columns.values()]
+        parts += [(view.dead, view.size) for view in self._views.values()]
         if self.index is not None:
             if self.index.outgrown:
                 return True
@@ -94,6 +100,14 @@ class Scope:
             self._add_vectors(index, self._loader.vectors(dims))
             self.index = index
         return self.index
+
+    def view(self, make: Callable[[], V]) -> V:
+        """Return the view that `make` makes, filled from the file at first."""
+        if make not in self._views:
+            view = make()
+            view.add(self._values())
+            self._views[make] = view
+        return cast("V", self._views[make])
 
     def admitted(self, conditions: Mapping[str, Any] | None, now: int) -> Mask | None:
         """Return which rows are alive and pass a filter; None is all of them.
@@ -142,7 +156,7 @@ class Scope:
             [change.expires_at for change in new],
         )
         there = [change for _, change in known if change.updated_at is not None]
-        self._fill_columns(there, new)
+        self._fill(there, new)
         if self.index is not None:
             self.index.add_rows(len(new))
             moved = [c.item_id for c in there if c.vectors] + [c.item_id for c in new]
@@ -152,6 +166,8 @@ class Scope:
         if change.updated_at is None:
             self._dead += int(self._alive.array[row])
             self._alive.array[row] = False
+            for view in self._views.values():
+                view.remove(row)
         else:
             self._moments.array[row] = change.updated_at
             self._expires.array[row] = change.expires_at
@@ -167,15 +183,24 @@ class Scope:
         self._alive.extend(np.ones(number, np.bool_))
         self._mortal |= bool(number and np.min(expires) < NEVER)
 
-    def _fill_columns(self, replaced: Sequence[Change], new: Sequence[Change]) -> None:
-        if not self._columns or not (replaced or new):
+    def _fill(self, replaced: Sequence[Change], new: Sequence[Change]) -> None:
+        """Let columns and views follow the values."""
+        if not (self._columns or self._views) or not (replaced or new):
             return
         values = dict(self._loader.values([change.item_id for change in (*replaced, *new)]))
+        added = [values[change.item_id] for change in new]
+        changed = [
+            (int(np.searchsorted(self.ids, change.item_id)), values[change.item_id])
+            for change in replaced
+        ]
         for field, column in self._columns.items():
-            column.extend([values[change.item_id].get(field) for change in new])
-            for change in replaced:
-                row = int(np.searchsorted(self.ids, change.item_id))
-                column.replace(row, values[change.item_id].get(field))
+            column.extend([value.get(field) for value in added])
+            for row, value in changed:
+                column.replace(row, value.get(field))
+        for view in self._views.values():
+            view.add(added)
+            for row, value in changed:
+                view.replace(row, value)
 
     def _add_vectors(
         self, index: VectorIndex, parts: Iterable[tuple[npt.NDArray[np.int64], Vectors]]
@@ -186,14 +211,18 @@ class Scope:
 
     def _column(self, field: str) -> Column:
         if field not in self._columns:
-            by_row: list[Any] = [None] * len(self._ids)
-            for item_id, value in self._loader.values(None):
-                row = self._row(item_id)
-                if row is not None:
-                    by_row[row] = value.get(field)
             column = self._columns[field] = Column()
-            column.extend(by_row)
+            column.extend([value.get(field) for value in self._values()])
         return self._columns[field]
+
+    def _values(self) -> list[dict[str, Any]]:
+        """Return the value of each row; an empty one where the item is no more there."""
+        by_row: list[dict[str, Any]] = [{}] * len(self._ids)
+        for item_id, value in self._loader.values(None):
+            row = self._row(item_id)
+            if row is not None:
+                by_row[row] = value
+        return by_row
 
     def _row(self, item_id: int) -> int | None:
         row = int(np.searchsorted(self.ids, item_id))

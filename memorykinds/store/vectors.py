@@ -153,6 +153,25 @@ class VectorIndex:
         others, _ = self._rows(self._index.every, query, want - len(found), self._allowed(missed))
         return _ranked(0, found) + _ranked(1, others)
 
+    def cosines(self, query: Vectors, most: int, admitted: Mask | None) -> npt.NDArray[np.float64]:
+        """Return the likeness of each row to the query; NaN if it is not among the `most` nearest.
+
+        Args:
+            query: One unit vector, shape (dims,).
+            most: How many vectors are compared in the end.
+            admitted: Which rows count; None is all.
+        """
+        allowed = self._allowed(admitted)
+        found = np.full(len(self._count), np.nan)
+        k = min(most, self._number(allowed))
+        if k:
+            with on_this_thread():
+                search = self._index.near if self._index.approximate else self._index.every
+                scores, positions = search(query[None], k, allowed)
+            # Scores fall, so backwards a row's best vector is assigned last.
+            found[self._owner.array[positions[::-1]]] = np.clip(scores[::-1], -1.0, 1.0)
+        return found
+
     def _rows(
         self, search: _Search, query: Vectors, want: int, allowed: Mask | None
     ) -> tuple[dict[int, float], bool]:
