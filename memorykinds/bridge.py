@@ -1,7 +1,8 @@
 """One core for sync and async: a program yields what it needs, a driver fetches it.
 
 Journal, recall and managers are written once, as generators. Where they need the store or
-the model they ``yield`` a request (`Batch`, `Ask`, `Say`, `Call`) and go on with the answer;
+the model they ``yield`` a request (`Batch`, `Ask`, `Say`, `Call`, or
+`Look`, which a store that cannot answers with None) and go on with the answer;
 they never wait themselves. `Bridge.run` drives such a program with blocking calls,
 `Bridge.arun` with awaited ones. A test can drive one by hand, and so can a widget that steps through it.
 
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 from memorykinds.kinds import KINDS, Content, InputError
 from memorykinds.models import Asker
 from memorykinds.repeated_texts import parts_of
+from memorykinds.store.look import Look
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -80,7 +82,7 @@ class Call:
 
 
 T = TypeVar("T")
-Request: TypeAlias = Batch | Ask | Say | Call
+Request: TypeAlias = Batch | Ask | Say | Call | Look[Any, Any]
 Steps: TypeAlias = Generator[Request, Any, T]
 """A program that yields requests, is sent their answers, and returns a T."""
 
@@ -148,6 +150,9 @@ class Bridge:
                 return self.asker.ask(self.model(), prompt, None, purpose)
             case Call(function, args):
                 return _not_awaitable(function(*args))
+            case Look():
+                look = getattr(self.store, "look", None)  # an optional capability
+                return None if look is None else look(request)
 
     async def _ado(self, request: Request) -> Any:
         match request:
@@ -162,6 +167,9 @@ class Bridge:
             case Call(function, args):
                 result = await asyncio.to_thread(function, *args)
                 return await result if inspect.isawaitable(result) else result
+            case Look():
+                look = getattr(self.store, "alook", None)
+                return None if look is None else await look(request)
 
 
 def _in_order(parts: Sequence[list[int]], done: Sequence[Sequence[Any]]) -> list[Any]:

@@ -7,6 +7,7 @@ program (see `memorykinds.bridge`); no logic is written twice.
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -14,7 +15,7 @@ from memorykinds.bridge import Bridge, Steps
 from memorykinds.consolidating import Consolidating
 from memorykinds.journal import Journal
 from memorykinds.kinds import KINDS, InputError, MemoryKind, Transcript
-from memorykinds.kinds.clock import Clock, NewId, random_id, system_clock
+from memorykinds.kinds.clock import Clock, NewId, end_of, random_id, system_clock
 from memorykinds.kinds.given import given
 from memorykinds.locks import alone, queue_of
 from memorykinds.looking import Looking
@@ -38,7 +39,7 @@ from memorykinds.managers.writing import Writer
 from memorykinds.models import Asker
 from memorykinds.moving import Moving
 from memorykinds.one_kind import EpisodicMemories, Parts, ProceduralMemories, SemanticMemories
-from memorykinds.recall import Examples, Recall, Weights
+from memorykinds.recall import Examples, Fusion, Recall, Weights
 from memorykinds.recall import recall as recall_steps
 from memorykinds.recall.search import DEFAULT_KINDS, POOL
 
@@ -225,6 +226,9 @@ class Memory(Looking, Consolidating, Moving):
         kinds: Sequence[MemoryKind] = DEFAULT_KINDS,
         weights: Weights | None = None,
         pool: int = POOL,
+        fusion: Fusion = "minmax",
+        diversity: float = 0.0,
+        as_of: str | datetime | None = None,
     ) -> Recall:
         """Return the memories that matter to `query`, with every term of their scores.
 
@@ -233,17 +237,28 @@ class Memory(Looking, Consolidating, Moving):
             k: The most memories to return.
             budget: The most tokens that `Recall.prompt` may take; None for no limit.
             kinds: Which kinds to search. Rules are all in force at once: see `rules`.
-            weights: How much similarity, recency and importance count.
-            pool: How many of the nearest memories of each kind are weighed.
+            weights: How much each term counts; None for the defaults of each kind.
+            pool: How many memories are kept with their scores, those that lost as well.
+            fusion: How likeness of meaning and of words become comparable: "minmax", "zscore",
+                "rrf" or "interleave".
+            diversity: From 0 to 1, how much a memory loses by repeating a better one.
+            as_of: A time, or a date, which means its end: recall what was true then.
 
         Raises:
-            InputError: If the query is blank, or a number below 1.
+            InputError: If the query is blank, a number below 1, or an option unknown.
         """
-        return self._with_finder(
-            self._bridge.run(
-                self._recall(query, k=k, budget=budget, kinds=kinds, weights=weights, pool=pool)
-            )
+        steps = self._recall(
+            query,
+            k=k,
+            budget=budget,
+            kinds=kinds,
+            weights=weights,
+            pool=pool,
+            fusion=fusion,
+            diversity=diversity,
+            as_of=as_of,
         )
+        return self._with_finder(self._bridge.run(steps))
 
     async def arecall(
         self,
@@ -254,9 +269,22 @@ class Memory(Looking, Consolidating, Moving):
         kinds: Sequence[MemoryKind] = DEFAULT_KINDS,
         weights: Weights | None = None,
         pool: int = POOL,
+        fusion: Fusion = "minmax",
+        diversity: float = 0.0,
+        as_of: str | datetime | None = None,
     ) -> Recall:
         """Do what `recall` does."""
-        steps = self._recall(query, k=k, budget=budget, kinds=kinds, weights=weights, pool=pool)
+        steps = self._recall(
+            query,
+            k=k,
+            budget=budget,
+            kinds=kinds,
+            weights=weights,
+            pool=pool,
+            fusion=fusion,
+            diversity=diversity,
+            as_of=as_of,
+        )
         return self._with_finder(await self._bridge.arun(steps))
 
     def mark_used(self, recalled: Recall | Examples) -> None:
@@ -369,22 +397,14 @@ class Memory(Looking, Consolidating, Moving):
         self,
         query: str,
         *,
-        k: int,
-        budget: int | None,
         kinds: Sequence[MemoryKind],
-        weights: Weights | None,
-        pool: int,
+        as_of: str | datetime | None,
+        **options: Any,
     ) -> Steps[Recall]:
         chosen = [manager.kind for manager in self._managers(kinds)]
+        then = None if as_of is None else end_of(as_of)
         return recall_steps(
-            self.user,
-            query,
-            now=self._clock(),
-            k=k,
-            budget=budget,
-            kinds=chosen,
-            weights=weights,
-            pool=pool,
+            self.user, query, now=self._clock(), kinds=chosen, as_of=then, **options
         )
 
     def _with_finder(self, recall: Recall) -> Recall:

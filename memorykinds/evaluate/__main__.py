@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from memorykinds.evaluate.extraction import evaluate_extraction, read_cases
+from memorykinds.evaluate.recipes import recipe
 from memorykinds.evaluate.retrieval import evaluate_retrieval
 from memorykinds.evaluate.retrieval_files import read_conversations
 from memorykinds.kinds import MemoryKindsError
@@ -44,6 +45,9 @@ def retrieval(
     embeddings: Annotated[
         str, typer.Option(help="The embedder; none to search by words alone.")
     ] = "offline",
+    by: Annotated[
+        str, typer.Option("--recipe", help="How to recall: a name in evaluate/recipes.py.")
+    ] = "default",
     conversations: Annotated[
         int | None, typer.Option(help="Measure on the first so many.", min=1)
     ] = None,
@@ -51,7 +55,8 @@ def retrieval(
 ) -> None:
     """Print which share of what answers each question is among the first k recalled."""
     chosen = read_conversations(file)[:conversations]
-    score = evaluate_retrieval(chosen, None if embeddings == "none" else embedder(embeddings))
+    embed = None if embeddings == "none" else embedder(embeddings)
+    score = evaluate_retrieval(chosen, embed, **recipe(by))
     typer.echo(json.dumps(score.figures(), indent=2) if as_json else str(score))
 
 

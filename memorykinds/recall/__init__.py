@@ -2,13 +2,16 @@
 
 from memorykinds.kinds.tokens import count_tokens
 from memorykinds.recall.examples import Example, Examples, examples
+from memorykinds.recall.fusion import Fusion
 from memorykinds.recall.result import Hit, Recall, WhyNot
 from memorykinds.recall.search import recall
-from memorykinds.recall.weights import Term, Weights
+from memorykinds.recall.weights import DEFAULTS, Term, Weights
 
 __all__ = [
+    "DEFAULTS",
     "Example",
     "Examples",
+    "Fusion",
     "Hit",
     "Recall",
     "Term",

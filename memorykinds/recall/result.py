@@ -6,15 +6,17 @@ question "why did it not remember that?" has an answer.
 
 import asyncio
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Literal
 
 from pydantic import PrivateAttr
 
-from memorykinds.kinds import Frozen, Instant, NotFoundError, Record
+from memorykinds.kinds import Frozen, Instant, MemoryKind, NotFoundError, Record
 from memorykinds.kinds.text import shorten
 from memorykinds.recall.budget import render_memories
-from memorykinds.recall.weights import Term, Weights
+from memorykinds.recall.fusion import Fusion
+from memorykinds.recall.weights import TERMS, Term, Weights
 
 Gate = Literal["passed", "validity", "k", "budget", "pool", "state", "kind"]
 """What a memory met: it `passed`; it has stopped being true (`validity`); more than `k` ranked above it; it did not fit the `budget`;
@@ -68,9 +70,11 @@ class Recall(Frozen):
         at: When.
         k: How many memories were wanted.
         budget: How many tokens the prompt may take; None if any.
-        pool: How many of the nearest memories of each kind were considered.
+        pool: How many memories were kept with their scores.
         kinds: Which kinds were searched.
-        weights: How the terms were weighed.
+        weights: How the terms were weighed, by kind.
+        fusion: How the two arms became comparable.
+        as_of: When what was recalled was true; None for now.
         hits: What was recalled, best first.
         lost: What was considered and stopped by a gate, best first.
         notes: What a reader must know: for instance, that the store has no vectors.
@@ -82,7 +86,9 @@ class Recall(Frozen):
     budget: int | None
     pool: int
     kinds: tuple[str, ...]
-    weights: Weights
+    weights: dict[MemoryKind, Weights]
+    fusion: Fusion = "minmax"
+    as_of: Instant | None = None
     hits: tuple[Hit, ...]
     lost: tuple[Hit, ...] = ()
     notes: tuple[str, ...] = ()
@@ -114,13 +120,13 @@ class Recall(Frozen):
 
     def explain(self) -> str:
         """Return a table: each hit with its score and what every term adds to it."""
-        names = [term.name for term in self.hits[0].terms] if self.hits else []
+        names = self._names()
         rows = [["rank", "score", *names, "memory"]]
         rows += [
             [
                 str(hit.rank),
                 f"{hit.score:.2f}",
-                *(f"{term.points:.2f}" for term in hit.terms),
+                *_points(hit, names),
                 f"{shorten(hit.record.text, 70)} [{hit.record.id}]",
             ]
             for hit in self.hits
@@ -140,26 +146,31 @@ class Recall(Frozen):
 
     def _repr_html_(self) -> str:
         """Return the table of `explain` as accessible HTML; memory text is escaped."""
-        names = [term.name for term in self.hits[0].terms] if self.hits else []
+        names = self._names()
         head = "".join(f'<th scope="col">{n}</th>' for n in ("rank", "score", *names, "memory"))
         body = "".join(
             f'<tr><th scope="row">{hit.rank}</th><td>{hit.score:.2f}</td>'
-            + "".join(f'<td title="{html.escape(t.raw)}">{t.points:.2f}</td>' for t in hit.terms)
+            + "".join(_cell(hit, name) for name in names)
             + f"<td>{html.escape(hit.record.text)} <code>{html.escape(hit.record.id)}</code></td></tr>"
             for hit in self.hits
         )
         caption = html.escape(f"Recalled for “{self.query}”")
+        notes = "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
         return (
             f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody></table>"
+            f"<tbody>{body}</tbody></table>{notes}"
         )
+
+    def _names(self) -> list[str]:
+        """Return the terms that apply to any hit, in their order."""
+        there = {term.name for hit in self.hits for term in hit.terms}
+        return [name for name in TERMS if name in there]
 
     def _explain_hit(self, hit: Hit) -> WhyNot:
         place = f"It ranked {hit.rank} with a score of {hit.score:.2f}"
         answer = {"memory_id": hit.record.id, "gate": hit.gate}
         if hit.gate == "validity":
-            reason = f"It was true until {hit.record.valid_to:%Y-%m-%d} only."
-            return WhyNot(**answer, reason=reason)
+            return WhyNot(**answer, reason=_when_true(hit.record, self.as_of))
         if hit.gate == "k":
             reason = f"{place}, and only {self.k} were wanted."
             return WhyNot(**answer, reason=reason, change=f"k={hit.rank} admits it.")
@@ -177,6 +188,27 @@ class Recall(Frozen):
             until = f" since {record.valid_to:%Y-%m-%d}" if record.valid_to else ""
             reason = f"It is {record.state}{until}; only what is believed now is recalled."
             return WhyNot(memory_id=record.id, gate="state", reason=reason)
-        reason = f"It is not among the {self.pool} nearest {record.kind} memories."
+        reason = f"It is not among the {self.pool} best of the memories that were searched."
         change = "Ask with other words, or raise pool=."
         return WhyNot(memory_id=record.id, gate="pool", reason=reason, change=change)
+
+
+def _when_true(record: Record, as_of: datetime | None) -> str:
+    if as_of and record.valid_from and as_of < record.valid_from:
+        return f"It is true since {record.valid_from:%Y-%m-%d} only."
+    return f"It was true until {record.valid_to:%Y-%m-%d} only."
+
+
+def _points(hit: Hit, names: Sequence[str]) -> list[str]:
+    """Return the points of each term; "-" where one does not apply to the memory."""
+    points = {term.name: f"{term.points:.2f}" for term in hit.terms}
+    return [points.get(name, "-") for name in names]
+
+
+def _cell(hit: Hit, name: str) -> str:
+    """Return a cell of the table: the points, with what they were made from as its title."""
+    term = next((term for term in hit.terms if term.name == name), None)
+    if term is None:
+        return '<td title="does not apply">-</td>'
+    told = html.escape(f"{term.value:.2f} x {term.weight:.2f}: {term.raw}")
+    return f'<td title="{told}">{term.points:.2f}</td>'

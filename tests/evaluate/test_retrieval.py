@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from memorykinds.evaluate import evaluate_retrieval, read_conversations
+from memorykinds.evaluate.recipes import RECIPES, recipe
 from memorykinds.evaluate.retrieval_files import Conversation, Question, evidence_of, records_of
 from memorykinds.evaluate.retrieval_score import Asked, RetrievalScore
 from memorykinds.kinds import InputError
@@ -131,7 +132,19 @@ def test_the_command_prints_the_figures_as_json(tmp_path):
     file = tmp_path / "talk.json"
     file.write_text(json.dumps([TALK]))
     command = [sys.executable, "-m", "memorykinds.evaluate", "retrieval", str(file)]
-    done = subprocess.run(
-        [*command, "--embeddings", "hash", "--json"], capture_output=True, text=True, check=True
-    )
+    options = ["--embeddings", "hash", "--recipe", "rrf", "--json"]
+    done = subprocess.run([*command, *options], capture_output=True, text=True, check=True)
     assert json.loads(done.stdout)["recall@10"] == 1
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_every_recipe_is_one_that_recall_takes(name):
+    score = evaluate_retrieval(
+        [Conversation.model_validate(TALK)], HashEmbeddings(), **recipe(name)
+    )
+    assert score.figures()["recall@20"] == 1
+
+
+def test_a_recipe_that_there_is_not_is_refused():
+    with pytest.raises(InputError, match="magic"):
+        recipe("magic")

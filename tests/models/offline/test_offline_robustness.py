@@ -10,7 +10,8 @@ from offline_prompts import episodes, facts, rules
 from memorykinds.models.offline.time_words import extract_time
 
 MEGABYTE = 1_000_000
-SECONDS = 5
+SECONDS = 60
+"""Of the processor: an expression that backtracks takes hours, reading takes one or two."""
 HOSTILE = [
     "a", " ", "\n", ".", "'", "'a ", "`", "```", "-", "- ", "a, ", "I like ", "I am ", "I like a and ",
     "Max ", "Max, ", "my ", "my old ", "not ", "please ", "remember ", "hmm ", "sorry, ", "who ", "when I ",
@@ -23,11 +24,11 @@ HOSTILE = [
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_megabyte_of_anything_is_read_in_time(piece):
     text = "My brother " + piece * (MEGABYTE // len(piece))
-    start = time.perf_counter()
+    start = time.process_time()
     for read in (facts, episodes, rules):
         read(text)
         read("Hi", f"a> {text}", f"f> {text}")
-    assert time.perf_counter() - start < SECONDS
+    assert time.process_time() - start < SECONDS
 
 
 WORDS = st.sampled_from(
