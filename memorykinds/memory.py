@@ -8,7 +8,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from datetime import datetime
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from memorykinds.bridge import Bridge, Steps
@@ -118,8 +117,6 @@ class Memory(Looking, Consolidating, Moving):
         self.episodic = EpisodicMemories(episodes, parts, **verbs)
         self.procedural = ProceduralMemories(rules, parts, **verbs)
 
-    # -- learning ------------------------------------------------------------------------
-
     def learn(
         self,
         messages: Any,
@@ -215,8 +212,6 @@ class Memory(Looking, Consolidating, Moving):
         """Do what `apply` does."""
         return await asyncio.to_thread(self.apply, plan)
 
-    # -- recalling -----------------------------------------------------------------------
-
     def recall(
         self,
         query: str,
@@ -301,8 +296,6 @@ class Memory(Looking, Consolidating, Moving):
         """Do what `mark_used` does."""
         await asyncio.to_thread(self.mark_used, recalled)
 
-    # -- taking back ---------------------------------------------------------------------
-
     def forget(self, memory_id: str, *, erase: bool = False) -> Update:
         """Remove a memory.
 
@@ -338,8 +331,6 @@ class Memory(Looking, Consolidating, Moving):
         """Do what `undo` does."""
         return await asyncio.to_thread(self.undo, update)
 
-    # -- closing -----------------------------------------------------------------------
-
     def close(self) -> None:
         """Close the store, if this memory opened it."""
         if self._on_close is not None:
@@ -348,18 +339,11 @@ class Memory(Looking, Consolidating, Moving):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_raised: object) -> None:
         self.close()
 
     def __repr__(self) -> str:
         return f"Memory(user={self.user!r}, store={type(self.store).__name__})"
-
-    # -- inside --------------------------------------------------------------------------
 
     def _read(
         self, messages: Any, feedback: Feedback | None, conversation: str | None
