@@ -7,17 +7,15 @@ program (see `memorykinds.bridge`); no logic is written twice.
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from memorykinds.bridge import Bridge, Steps
 from memorykinds.consolidating import Consolidating
 from memorykinds.journal import Journal
-from memorykinds.kinds import KINDS, InputError, MemoryKind, Transcript
-from memorykinds.kinds.clock import Clock, NewId, end_of, random_id, system_clock
+from memorykinds.kinds import KINDS, MemoryKind, Transcript
+from memorykinds.kinds.clock import Clock, NewId, random_id, system_clock
 from memorykinds.kinds.given import given
 from memorykinds.locks import alone, queue_of
-from memorykinds.looking import Looking
 from memorykinds.managers import (
     Draft,
     EpisodicManager,
@@ -38,20 +36,18 @@ from memorykinds.managers.writing import Writer
 from memorykinds.models import Asker
 from memorykinds.moving import Moving
 from memorykinds.one_kind import EpisodicMemories, Parts, ProceduralMemories, SemanticMemories
-from memorykinds.recall import Examples, Fusion, Recall, Weights
-from memorykinds.recall import recall as recall_steps
-from memorykinds.recall.search import DEFAULT_KINDS, POOL
+from memorykinds.recalling import Recalling, chosen_kinds
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langgraph.store.base import BaseStore
 
 
-class Memory(Looking, Consolidating, Moving):
+class Memory(Recalling, Consolidating, Moving):
     """One user's long-term memory, of all three kinds.
 
-    `Looking` has what only reads, `Consolidating` what tidies up, `Moving` what carries
-    memories from one store to another.
+    `Recalling` has what finds memories for a question and `Looking`, beneath it, what only reads;
+    `Consolidating` has what tidies up, `Moving` what carries memories from one store to another.
 
     Made by `memorykinds.open`; make one yourself to bring parts of your own.
 
@@ -212,90 +208,6 @@ class Memory(Looking, Consolidating, Moving):
         """Do what `apply` does."""
         return await asyncio.to_thread(self.apply, plan)
 
-    def recall(
-        self,
-        query: str,
-        *,
-        k: int = 8,
-        budget: int | None = None,
-        kinds: Sequence[MemoryKind] = DEFAULT_KINDS,
-        weights: Weights | None = None,
-        pool: int = POOL,
-        fusion: Fusion = "minmax",
-        diversity: float = 0.0,
-        as_of: str | datetime | None = None,
-    ) -> Recall:
-        """Return the memories that matter to `query`, with every term of their scores.
-
-        Args:
-            query: The question, in any words.
-            k: The most memories to return.
-            budget: The most tokens that `Recall.prompt` may take; None for no limit.
-            kinds: Which kinds to search. Rules are all in force at once: see `rules`.
-            weights: How much each term counts; None for the defaults of each kind.
-            pool: How many memories are kept with their scores, those that lost as well.
-            fusion: How likeness of meaning and of words become comparable: "minmax", "zscore",
-                "rrf" or "interleave".
-            diversity: From 0 to 1, how much a memory loses by repeating a better one.
-            as_of: A time, or a date, which means its end: recall what was true then.
-
-        Raises:
-            InputError: If the query is blank, a number below 1, or an option unknown.
-        """
-        steps = self._recall(
-            query,
-            k=k,
-            budget=budget,
-            kinds=kinds,
-            weights=weights,
-            pool=pool,
-            fusion=fusion,
-            diversity=diversity,
-            as_of=as_of,
-        )
-        return self._with_finder(self._bridge.run(steps))
-
-    async def arecall(
-        self,
-        query: str,
-        *,
-        k: int = 8,
-        budget: int | None = None,
-        kinds: Sequence[MemoryKind] = DEFAULT_KINDS,
-        weights: Weights | None = None,
-        pool: int = POOL,
-        fusion: Fusion = "minmax",
-        diversity: float = 0.0,
-        as_of: str | datetime | None = None,
-    ) -> Recall:
-        """Do what `recall` does."""
-        steps = self._recall(
-            query,
-            k=k,
-            budget=budget,
-            kinds=kinds,
-            weights=weights,
-            pool=pool,
-            fusion=fusion,
-            diversity=diversity,
-            as_of=as_of,
-        )
-        return self._with_finder(await self._bridge.arun(steps))
-
-    def mark_used(self, recalled: Recall | Examples) -> None:
-        """Count the recalled memories as given to an agent (`Record.accesses`)."""
-        found = (
-            recalled.chosen
-            if isinstance(recalled, Examples)
-            else given(recalled, Recall, "recalled").hits
-        )
-        with alone(self.store, self.user):
-            self._bridge.run(self._writer.mark_used([memory.record for memory in found]))
-
-    async def amark_used(self, recalled: Recall | Examples) -> None:
-        """Do what `mark_used` does."""
-        await asyncio.to_thread(self.mark_used, recalled)
-
     def forget(self, memory_id: str, *, erase: bool = False) -> Update:
         """Remove a memory.
 
@@ -353,15 +265,12 @@ class Memory(Looking, Consolidating, Moving):
         )
 
     def _managers(self, kinds: Sequence[MemoryKind]) -> list[Manager]:
-        unknown = [kind for kind in kinds if kind not in KINDS]
-        if unknown or isinstance(kinds, str):
-            raise InputError(f"kinds= must be a list of some of {', '.join(KINDS)}.")
         managers: dict[MemoryKind, Manager] = {
             "semantic": self.semantic.manager,
             "episodic": self.episodic.manager,
             "procedural": self.procedural.manager,
         }
-        return [managers[kind] for kind in dict.fromkeys(kinds)]
+        return [managers[kind] for kind in chosen_kinds(kinds)]
 
     def _lesson(
         self, transcript: Transcript, kinds: Sequence[MemoryKind], min_turns: int | None
@@ -376,21 +285,3 @@ class Memory(Looking, Consolidating, Moving):
             pairs = zip(lesson.managers, drafts, strict=True)
             plans = [self._bridge.run(manager.settle(draft)) for manager, draft in pairs]
             return self._bridge.run(self._writer.apply(Plan.merge((*plans, lesson.plan))))
-
-    def _recall(
-        self,
-        query: str,
-        *,
-        kinds: Sequence[MemoryKind],
-        as_of: str | datetime | None,
-        **options: Any,
-    ) -> Steps[Recall]:
-        chosen = [manager.kind for manager in self._managers(kinds)]
-        then = None if as_of is None else end_of(as_of)
-        return recall_steps(
-            self.user, query, now=self._clock(), kinds=chosen, as_of=then, **options
-        )
-
-    def _with_finder(self, recall: Recall) -> Recall:
-        recall._find = self._find  # noqa: SLF001 -- lets `why_not` speak of what was not considered
-        return recall

@@ -1,0 +1,139 @@
+"""`Recalling`: what finds memories for a question, `memory.recall()`."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from memorykinds.bridge import Steps
+from memorykinds.kinds import KINDS, InputError, MemoryKind
+from memorykinds.kinds.clock import Clock, end_of
+from memorykinds.kinds.given import given
+from memorykinds.locks import alone
+from memorykinds.looking import Looking
+from memorykinds.recall import Examples, Fusion, Recall, Weights
+from memorykinds.recall import recall as recall_steps
+from memorykinds.recall.search import DEFAULT_KINDS, POOL
+
+if TYPE_CHECKING:
+    from langgraph.store.base import BaseStore
+
+
+class Recalling(Looking):
+    """The part of `Memory` that recalls, and counts what was used."""
+
+    user: str
+    store: "BaseStore"
+    _clock: Clock
+
+    def recall(
+        self,
+        query: str,
+        *,
+        k: int = 8,
+        budget: int | None = None,
+        kinds: Sequence[MemoryKind] = DEFAULT_KINDS,
+        weights: Weights | None = None,
+        pool: int = POOL,
+        fusion: Fusion = "minmax",
+        diversity: float = 0.0,
+        as_of: str | datetime | None = None,
+    ) -> Recall:
+        """Return the memories that matter to `query`, with every term of their scores.
+
+        Args:
+            query: The question, in any words.
+            k: The most memories to return.
+            budget: The most tokens that `Recall.prompt` may take; None for no limit.
+            kinds: Which kinds to search. Rules are all in force at once: see `rules`.
+            weights: How much each term counts; None for the defaults of each kind.
+            pool: How many memories are kept with their scores, those that lost as well.
+            fusion: How likeness of meaning and of words become comparable: "minmax", "zscore",
+                "rrf" or "interleave".
+            diversity: From 0 to 1, how much a memory loses by repeating a better one.
+            as_of: A time, or a date, which means its end: recall what was true then.
+
+        Raises:
+            InputError: If the query is blank, a number below 1, or an option unknown.
+        """
+        steps = self._recall(
+            query,
+            k=k,
+            budget=budget,
+            kinds=kinds,
+            weights=weights,
+            pool=pool,
+            fusion=fusion,
+            diversity=diversity,
+            as_of=as_of,
+        )
+        return self._with_finder(self._bridge.run(steps))
+
+    async def arecall(
+        self,
+        query: str,
+        *,
+        k: int = 8,
+        budget: int | None = None,
+        kinds: Sequence[MemoryKind] = DEFAULT_KINDS,
+        weights: Weights | None = None,
+        pool: int = POOL,
+        fusion: Fusion = "minmax",
+        diversity: float = 0.0,
+        as_of: str | datetime | None = None,
+    ) -> Recall:
+        """Do what `recall` does."""
+        steps = self._recall(
+            query,
+            k=k,
+            budget=budget,
+            kinds=kinds,
+            weights=weights,
+            pool=pool,
+            fusion=fusion,
+            diversity=diversity,
+            as_of=as_of,
+        )
+        return self._with_finder(await self._bridge.arun(steps))
+
+    def mark_used(self, recalled: Recall | Examples) -> None:
+        """Count the recalled memories as given to an agent (`Record.accesses`)."""
+        found = (
+            recalled.chosen
+            if isinstance(recalled, Examples)
+            else given(recalled, Recall, "recalled").hits
+        )
+        with alone(self.store, self.user):
+            self._bridge.run(self._writer.mark_used([memory.record for memory in found]))
+
+    async def amark_used(self, recalled: Recall | Examples) -> None:
+        """Do what `mark_used` does."""
+        await asyncio.to_thread(self.mark_used, recalled)
+
+    def _recall(
+        self,
+        query: str,
+        *,
+        kinds: Sequence[MemoryKind],
+        as_of: str | datetime | None,
+        **options: Any,
+    ) -> Steps[Recall]:
+        then = None if as_of is None else end_of(as_of)
+        return recall_steps(
+            self.user, query, now=self._clock(), kinds=chosen_kinds(kinds), as_of=then, **options
+        )
+
+    def _with_finder(self, recall: Recall) -> Recall:
+        recall._find = self._find  # noqa: SLF001 -- lets `why_not` speak of what was not considered
+        return recall
+
+
+def chosen_kinds(kinds: Sequence[MemoryKind]) -> list[MemoryKind]:
+    """Return the kinds that are named, each once.
+
+    Raises:
+        InputError: If one is no kind, or they are no list.
+    """
+    if isinstance(kinds, str) or any(kind not in KINDS for kind in kinds):
+        raise InputError(f"kinds= must be a list of some of {', '.join(KINDS)}.")
+    return list(dict.fromkeys(kinds))
