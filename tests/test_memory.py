@@ -160,6 +160,12 @@ def test_what_is_of_the_wrong_type_is_refused_in_a_sentence(call, sentence):
         call(opened(embeddings="hash"))
 
 
+def test_what_a_cell_of_a_notebook_ends_with_looks_the_same_in_each_run():
+    prices = mk.Prices({"openai:gpt-4o-mini": mk.Price(1)}, currency="EUR")
+    assert repr(prices) == "Prices(1 models, currency='EUR')"
+    assert repr(mk.LessonClock("2026-05-03T09:00")) == "LessonClock('2026-05-03T09:00:00+00:00')"
+
+
 def test_an_update_is_undone_once():
     memory = opened(embeddings="hash")
     update = memory.learn("I like tea.")

@@ -28,7 +28,9 @@ from memorykinds.kinds.proposal import (
 )
 from memorykinds.kinds.record import Provenance, Record, State, importance_of
 from memorykinds.kinds.rule import Rule, RuleStatus
-from memorykinds.kinds.rule_book import RuleBook, RuleChanges, RuleEntry
+from memorykinds.kinds.rule_book import RuleBook
+from memorykinds.kinds.rule_changes import RuleChanges
+from memorykinds.kinds.rule_entry import RuleEntry
 from memorykinds.kinds.transcript import Role, Transcript, Turn
 from memorykinds.kinds.trial import Trial
 

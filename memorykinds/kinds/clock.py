@@ -52,6 +52,10 @@ class LessonClock:
             raise InputError("A clock only moves forwards.")
         self._now += step
 
+    def __repr__(self) -> str:
+        """Return the time that it shows."""
+        return f"LessonClock({self._now.isoformat()!r})"
+
 
 def random_id(prefix: str) -> str:
     """Return an id that is unique everywhere and sorts by time within one process.

@@ -8,45 +8,16 @@ import html
 from collections.abc import Callable, Iterable, Sequence
 from typing import Self
 
-from memorykinds.kinds.content import Frozen, Instant
+from memorykinds.kinds.content import Frozen
 from memorykinds.kinds.errors import InputError
 from memorykinds.kinds.given import given
-from memorykinds.kinds.record import Provenance
 from memorykinds.kinds.rule import Rule, RuleStatus
+from memorykinds.kinds.rule_changes import RuleChanges
+from memorykinds.kinds.rule_entry import RuleEntry, importance
 from memorykinds.kinds.text import shorten
 from memorykinds.kinds.tokens import count_tokens
 
 _COLUMNS = ("rule", "status", "priority", "version", "why", "text", "because of")
-
-
-class RuleEntry(Frozen):
-    """One rule in a book.
-
-    Attributes:
-        id: The id of its memory.
-        rule: The rule, with its status in this version of the book.
-        provenance: The feedback that caused it.
-        created_at: When it was learned.
-        pinned: Whether no manager may retire it.
-        version: The version of the book that gave it this form.
-        reason: Why it has this form, as a code.
-        detail: Why, as one sentence; "" if nobody said.
-    """
-
-    id: str
-    rule: Rule
-    provenance: Provenance
-    created_at: Instant
-    pinned: bool = False
-    version: int = 0
-    reason: str = ""
-    detail: str = ""
-
-    def __repr__(self) -> str:
-        """Return id, status and text; stable, so that a notebook's output can be compared."""
-        return f"[{self.id}] {self.rule.status}: {self.rule.render()}"
-
-    __str__ = __repr__
 
 
 class RuleText(str):
@@ -65,32 +36,6 @@ class RuleText(str):
         made = super().__new__(cls, text)
         made.left_out = tuple(left_out)
         return made
-
-
-class RuleChanges(Frozen):
-    """What differs between two books; the reasons are those of the later form.
-
-    Attributes:
-        added: Rules that only the other book has, in force or on trial.
-        changed: Pairs (before, after) of rules that both have, in different form.
-        retired: Rules that the other book no longer has in force or on trial.
-    """
-
-    added: tuple[RuleEntry, ...] = ()
-    changed: tuple[tuple[RuleEntry, RuleEntry], ...] = ()
-    retired: tuple[RuleEntry, ...] = ()
-
-    def __str__(self) -> str:
-        """Return a line for each change, with its reason."""
-        lines = [f"+ {_shown(e)} ({_why(e)})" for e in self.added]
-        lines += [f"~ {_shown(a)} -> {_form(b)} ({_why(b)})" for a, b in self.changed]
-        lines += [f"- {_shown(e)} ({_why(e)})" for e in self.retired]
-        return "\n".join(lines) or "The rules are the same."
-
-    def __repr__(self) -> str:
-        """Return counts."""
-        counts = f"{len(self.added)} added, {len(self.changed)} changed"
-        return f"RuleChanges({counts}, {len(self.retired)} retired)"
 
 
 class RuleBook(Frozen):
@@ -216,11 +161,6 @@ class RuleBook(Frozen):
         return tuple(entry for entry in self.entries if entry.rule.status == status)
 
 
-def importance(entry: RuleEntry) -> tuple[int, Instant, str]:
-    """Return the key by which entries sort: the most important first, then the oldest."""
-    return (-entry.rule.priority, entry.created_at, entry.id)
-
-
 def _listed(entries: Sequence[RuleEntry]) -> str:
     ordered = sorted(entries, key=lambda e: (not e.rule.holds_always, *importance(e)))
     marks = {"trial": "[trial] "}
@@ -235,19 +175,6 @@ def _gone(entry: RuleEntry, *, later: bool) -> RuleEntry:
     """Return the entry of a rule that the other book does not know, with the reason why."""
     reason, detail = ("forgotten", "The rule was forgotten.") if later else ("", "Not learned yet.")
     return entry.with_(reason=reason, detail=detail)
-
-
-def _shown(entry: RuleEntry) -> str:
-    return f"[{entry.id}] {_form(entry)}"
-
-
-def _form(entry: RuleEntry) -> str:
-    mark = "" if entry.rule.status == "active" else f"{entry.rule.status}, "
-    return f"{entry.rule.render()} ({mark}priority {entry.rule.priority})"
-
-
-def _why(entry: RuleEntry) -> str:
-    return ": ".join(part for part in (entry.reason, entry.detail) if part)
 
 
 def _cells(entry: RuleEntry) -> tuple[str, ...]:

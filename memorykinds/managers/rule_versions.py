@@ -5,7 +5,7 @@ from datetime import datetime
 
 from memorykinds.journal import replay
 from memorykinds.kinds import Decision, Event, InputError, Record, Rule, RuleBook, RuleEntry
-from memorykinds.kinds.rule_book import importance
+from memorykinds.kinds.rule_entry import importance
 from memorykinds.kinds.text import shorten
 from memorykinds.managers.policy import Change, Verdict, close
 from memorykinds.managers.rule_relations import retire

@@ -7,13 +7,11 @@ did.
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from memorykinds.kinds import InputError, Role, Transcript, Turn
 from memorykinds.kinds.blocks import strip_blocks
-from memorykinds.kinds.content import to_instant
 from memorykinds.kinds.given import given
 from memorykinds.kinds.secrets import withhold_secrets
 from memorykinds.kinds.text import clean
@@ -24,6 +22,7 @@ from memorykinds.managers.feedback import (
     own_words,
     read_feedback,
 )
+from memorykinds.managers.messages import as_list, fields_of, text_of, time_of
 
 ROLES: dict[str, Role] = {
     "user": "user",
@@ -40,8 +39,6 @@ ROLES: dict[str, Role] = {
 
 MAX_TURN_CHARACTERS = 20_000
 """A longer message is cut: it is a pasted document, and no model reads it for memories."""
-
-TIME_FIELDS = ("at", "timestamp", "created_at")
 
 
 def read_transcript(
@@ -77,7 +74,7 @@ def read_transcript(
     withheld: list[str] = []
     turns: list[Turn] = []
     chain = ""
-    read = [_fields(message, number) for number, message in enumerate(_as_list(messages), start=1)]
+    read = [fields_of(message, number) for number, message in enumerate(as_list(messages), start=1)]
     secrets = set() if secrets is None else secrets
     _find_secrets(read, own_words(verdict), secrets)
     for number, fields in enumerate(read, start=1):
@@ -117,27 +114,10 @@ def _feedback_turn(
     return [turn.with_(digest=_digest(turn, chain, has_own_id=False))]
 
 
-def _as_list(messages: Any) -> list[Any]:
-    if isinstance(messages, str):
-        return [{"role": "user", "content": messages}]
-    if isinstance(messages, Mapping):
-        if "messages" in messages:
-            return _as_list(messages["messages"])
-        return [messages]
-    if hasattr(messages, "content") and hasattr(messages, "type"):
-        return [messages]
-    if not isinstance(messages, Iterable) or isinstance(messages, bytes):
-        raise InputError(
-            "messages must be a string or a list of messages such as "
-            f"{{'role': 'user', 'content': '...'}}, not {type(messages).__name__}."
-        )
-    return list(messages)
-
-
 def _find_secrets(read: list[dict[str, Any]], feedback: str, secrets: set[str]) -> None:
     """Add every secret of the conversation: one that is announced late may stand bare before."""
     for number, fields in enumerate(read, start=1):
-        withhold_secrets(clean(_text_of(fields["content"], number)[0]), secrets)
+        withhold_secrets(clean(text_of(fields["content"], number)[0]), secrets)
     withhold_secrets(clean(feedback), secrets)
 
 
@@ -157,7 +137,7 @@ def _read_turn(
     if fields["summary"]:
         withheld.append(f"message {number}: a summary of earlier messages")
         return None
-    raw, missing = _text_of(fields["content"], number)
+    raw, missing = text_of(fields["content"], number)
     withheld.extend(f"message {number}: {part}" for part in missing)
     text, blocks = strip_blocks(clean(raw))
     if blocks:
@@ -172,7 +152,7 @@ def _read_turn(
     if not text.strip():
         withheld.append(f"message {number}: no text")
         return None
-    at, dated = _time_of(fields["at"], number, now)
+    at, dated = time_of(fields["at"], number, now)
     return Turn(
         id=clean(str(fields["id"])) if fields["id"] else f"t{number}",
         role=role,
@@ -181,85 +161,6 @@ def _read_turn(
         dated=dated,
         name=clean(str(fields["name"])).strip() or None if fields["name"] else None,
     )
-
-
-def _fields(message: Any, number: int) -> dict[str, Any]:
-    """Return role, content, id, name and time of a message of any form."""
-    if isinstance(message, str):
-        message = {"role": "user", "content": message}
-    elif isinstance(message, tuple | list) and len(message) == 2:  # noqa: PLR2004 -- (role, text)
-        message = {"role": message[0], "content": message[1]}
-    if isinstance(message, Turn):
-        message = message.model_dump()
-    if isinstance(message, Mapping):
-        role = message.get("role", message.get("type"))
-        content = message.get("content", message.get("text"))
-        extra: Mapping[str, Any] = message
-    elif hasattr(message, "content") and hasattr(message, "type"):  # a LangChain message
-        role = message.role if message.type == "chat" else message.type
-        content = message.content
-        extra = {
-            **getattr(message, "additional_kwargs", {}),
-            "id": getattr(message, "id", None),
-            "name": getattr(message, "name", None),
-        }
-    else:
-        raise InputError(
-            f"Message {number} is a {type(message).__name__}; use "
-            "{'role': 'user', 'content': '...'} or a LangChain message."
-        )
-    if role is None:
-        raise InputError(f"Message {number} has no role; say who speaks with 'role': 'user'.")
-    at = next((extra[name] for name in TIME_FIELDS if extra.get(name) is not None), None)
-    return {
-        "role": role,
-        "content": content,
-        "id": extra.get("id"),
-        "name": extra.get("name"),
-        "at": at,
-        # LangChain's SummarizationMiddleware puts its summary in as a message of the user.
-        "summary": extra.get("lc_source") == "summarization",
-    }
-
-
-def _text_of(content: Any, number: int) -> tuple[str, list[str]]:
-    """Return the text of a message's content, and a note for each part that is no text."""
-    if content is None:
-        return "", []
-    if isinstance(content, str):
-        return content, []
-    if not isinstance(content, Iterable) or isinstance(content, bytes | Mapping):
-        raise InputError(
-            f"Message {number} has content of type {type(content).__name__}; use a string or a "
-            "list of content parts."
-        )
-    texts: list[str] = []
-    missing: list[str] = []
-    for part in content:
-        if isinstance(part, str):
-            texts.append(part)
-        elif isinstance(part, Mapping) and isinstance(part.get("text"), str):
-            texts.append(part["text"])
-        else:
-            kind = part.get("type", "part") if isinstance(part, Mapping) else type(part).__name__
-            missing.append(f"a part of type {clean(str(kind))!r} without text")
-    return "\n".join(texts), missing
-
-
-def _time_of(value: Any, number: int, now: datetime) -> tuple[datetime, bool]:
-    if value is None:
-        return now, False
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        try:
-            value = datetime.fromtimestamp(value, tz=now.tzinfo)
-        except (ValueError, OverflowError, OSError):
-            value = str(value)
-    instant = to_instant(value)
-    if not isinstance(instant, datetime):
-        raise InputError(
-            f"Message {number} has the time {value!r}; use ISO 8601 such as '2026-05-03T09:00'."
-        )
-    return instant, True
 
 
 def _digest(turn: Turn, chain: str, *, has_own_id: bool) -> str:

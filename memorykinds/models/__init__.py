@@ -9,8 +9,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from memorykinds.models.answer import Answer
     from memorykinds.models.asker import Asker
-    from memorykinds.models.asking import Answer, aask, asay, ask, say
+    from memorykinds.models.asking import aask, asay, ask, say
     from memorykinds.models.cached import AnswerCache, answer_cache
     from memorykinds.models.cassettes import Cassette
     from memorykinds.models.chat import chat_model
@@ -47,7 +48,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Answer": "asking",
+    "Answer": "answer",
     "AnswerCache": "cached",
     "Asker": "asker",
     "Cassette": "cassettes",

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from memorykinds.kinds import InputError, NotRecordedError
 from memorykinds.kinds.tokens import count_tokens
-from memorykinds.models.asking import Answer, aask, asay, ask, say
+from memorykinds.models.answer import Answer
+from memorykinds.models.asking import aask, asay, ask, say
 from memorykinds.models.meter import Meter
 from memorykinds.models.providers import model_key
 from memorykinds.models.spent import Spent

@@ -26,7 +26,7 @@ from langchain_core.outputs import ChatGeneration, Generation
 from pydantic import ValidationError
 
 from memorykinds.kinds import InputError, StoreError
-from memorykinds.models.asking import Answer, read_answer
+from memorykinds.models.answer import Answer, read_answer
 from memorykinds.models.providers import model_key
 
 if TYPE_CHECKING:

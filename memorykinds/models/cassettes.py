@@ -24,7 +24,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from pydantic import PrivateAttr
 
 from memorykinds.kinds import InputError, NotRecordedError
-from memorykinds.models.asking import json_object, raise_if_unusable
+from memorykinds.models.answer import json_object, raise_if_unusable
 from memorykinds.models.cassette_file import Entry, RecordedAnswer, Tape, plain, refuse_secrets
 from memorykinds.models.cassette_misses import miss
 from memorykinds.models.cassette_question import Question

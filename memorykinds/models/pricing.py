@@ -70,6 +70,10 @@ class Prices:
         self._prices = dict(prices)
         self.currency = currency
 
+    def __repr__(self) -> str:
+        """Return how many prices there are; stable, for a notebook."""
+        return f"Prices({len(self._prices)} models, currency={self.currency!r})"
+
     def of(self, model: str) -> Price | None:
         """Return the price of a model; None if it is not known."""
         if model in _HERE:
