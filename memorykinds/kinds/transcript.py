@@ -50,7 +50,3 @@ class Transcript(Frozen):
     conversation: str
     turns: tuple[Turn, ...] = Field(min_length=1)
     withheld: tuple[str, ...] = ()
-
-    def turn(self, turn_id: str) -> Turn | None:
-        """Return the turn with this id, or None."""
-        return next((turn for turn in self.turns if turn.id == turn_id), None)

@@ -68,6 +68,12 @@ _CONDITION_AFTER = re.compile(
     r"^(?!stop asking|don't ask|do not ask|never ask|ask)(?P<rule>.{6,120}?),? (?P<word>when(?:ever)?|if|every time|each time) (?P<when>(?:I|you) .{3,80})(?P<rule2>)(?P<when2>)",
     re.IGNORECASE,
 )
+_IN_WHAT = re.compile(
+    r"^(?P<rule>.{6,120}?) (?P<where>(?:in|for) (?:(?:my|our|the|your|all) )?(?:e-?mails?|letters|reports"
+    r"|essays|recipes|summaries|presentations|translations|commit messages|code reviews))$",
+    re.IGNORECASE,
+)
+"""What a rule holds for, at its end: "be more formal in emails"."""
 _PREFERS = re.compile(
     r"^I(?: would|'d)? (?:(?:really )?(?:prefer|rather have|like|want|love|appreciate|need)|(?P<no>(?:really )?(?:hate|dislike)|(?:don't|do not) (?:want|like|need)|can't stand))"
     r" (?:(?:your|my|the|any) )?(?P<what>(?:\w+ )?(?:answers|replies|responses|explanations|emojis?|bullet points|bullets|jargon|apologies)\b.*)",
@@ -184,6 +190,8 @@ def _condition(sentence: str) -> tuple[str, str]:
     """Split "when I ask for code, give only code" into its condition and the instruction."""
     core = _core(sentence)
     match = _CONDITION.match(core) or _CONDITION_AFTER.match(core)
+    if match is None and (within := _IN_WHAT.match(core)):
+        return re.sub(r"\bmy\b", "the user's", within["where"].casefold()), within["rule"]
     if match is None:
         return "", sentence
     groups = match.groupdict()

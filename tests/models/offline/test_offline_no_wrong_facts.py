@@ -91,3 +91,15 @@ def test_never_forget_is_a_wish_to_remember_and_no_rule():
 
 def test_a_company_has_the_name_that_it_is_called():
     assert texts(facts("My company is called Zeta.")) == ["The user works at Zeta."]
+
+
+@pytest.mark.parametrize(
+    ("message", "where"),
+    [
+        ("Be more formal in emails.", "in emails"),
+        ("Use British spelling in my reports.", "in the user's reports"),
+    ],
+)
+def test_a_rule_for_one_sort_of_text_does_not_hold_for_all(message, where):
+    (rule,) = rules(message)
+    assert rule.content.applies_when == where
