@@ -144,7 +144,8 @@ def _part(page: "Sequence[SearchItem]") -> Part[MemoryTable]:
     table.add([item.value for item in page])
     scores = [np.nan if item.score is None else item.score for item in page]
     has_vectors = any(item.score is not None for item in page)
-    return Part(table, np.arange(len(page)), np.array(scores) if has_vectors else None)
+    cosines = np.array(scores) if has_vectors else None
+    return Part(table, np.arange(len(page)), cosines, [item.key for item in page])
 
 
 def _notes(ranking: Ranking, asked: Question, *, looked: bool) -> tuple[str, ...]:

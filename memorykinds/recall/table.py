@@ -38,6 +38,7 @@ class MemoryTable:
         self.names = Lexicon(plain_words)
         self._said = Grown(np.float64)
         self._from = Grown(np.float64)
+        self._until = Grown(np.float64)
         self._importance = Grown(np.float64)
         self._uses = Grown(np.float64)
         self._asks = Grown(np.bool_)
@@ -59,7 +60,7 @@ class MemoryTable:
     @property
     def bytes(self) -> int:
         """About how much memory it takes."""
-        return self.words.bytes + self.names.bytes + 49 * len(self._said)
+        return self.words.bytes + self.names.bytes + 57 * len(self._said)
 
     @property
     def said(self) -> npt.NDArray[np.float64]:
@@ -70,6 +71,11 @@ class MemoryTable:
     def true_from(self) -> npt.NDArray[np.float64]:
         """Since when each is true; NaN if that is not known."""
         return self._from.array
+
+    @property
+    def true_until(self) -> npt.NDArray[np.float64]:
+        """Until when each is true; NaN if it still is, or that is not known."""
+        return self._until.array
 
     @property
     def importance(self) -> npt.NDArray[np.float64]:
@@ -132,6 +138,7 @@ class MemoryTable:
         return (
             self._said,
             self._from,
+            self._until,
             self._importance,
             self._uses,
             self._asks,
@@ -143,6 +150,7 @@ class MemoryTable:
         return (
             _seconds(source.get("said_at") or value.get("updated_at"), -inf),
             _seconds(value.get("valid_from"), nan),
+            _seconds(value.get("valid_to"), nan),
             _number(value.get("importance")),
             _number(value.get("accesses")),
             bool(_ASKS.search(_text(value))),

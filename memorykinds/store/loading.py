@@ -101,6 +101,11 @@ class Loader:
             return rows.values(self._database, self._prefix)
         return rows.values_by_id(self._database, ids)
 
+    def keys(self, ids: Sequence[int]) -> list[str]:
+        """Return the key of each of these items; "" where it is no more there."""
+        found = rows.places(self._database, ids)
+        return [found[item_id][1] if item_id in found else "" for item_id in ids]
+
     def vectors(
         self, dims: int, ids: Sequence[int] | None = None
     ) -> Iterator[tuple[Ints, Vectors]]:

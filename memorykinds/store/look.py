@@ -47,11 +47,14 @@ class Part(NamedTuple, Generic[V]):
         rows: The rows that pass the filter, rising.
         cosines: Of each of these its likeness to the query; NaN if it has no vector or is not
             among the `NEAREST`. None if nothing has vectors.
+        keys: The key of every item of the view, by its row. It is only ever appended to, so a
+            ranking may keep it.
     """
 
     view: V
     rows: npt.NDArray[np.int64]
     cosines: npt.NDArray[np.float64] | None
+    keys: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def look(
         cosines = None
         if query is not None and scope.index is not None:
             cosines = scope.index.cosines(query, NEAREST, admitted)[chosen]
-        parts.append(Part(scope.view(asked.view), chosen, cosines))
+        parts.append(Part(scope.view(asked.view), chosen, cosines, scope.keys))
         ids.append(scope.ids)
     ranking = asked.rank(parts)
     wanted = [int(ids[part][row]) for part, row in ranking.chosen]

@@ -47,6 +47,7 @@ class Scope:
         self._alive = Grown(np.bool_)
         self._dead = 0
         self._mortal = False
+        self._keys: list[str] = []
         self._columns: dict[str, Column] = {}
         self._views: dict[Callable[[], View], View] = {}
         self.index: VectorIndex | None = None
@@ -64,6 +65,14 @@ class Scope:
         return self._moments.array
 
     @property
+    def keys(self) -> list[str]:
+        """The key of each row, "" where it is no more there. It only grows, so it may be kept."""
+        missing = self.ids[len(self._keys) :].tolist()
+        if missing:
+            self._keys += self._loader.keys(missing)
+        return self._keys
+
+    @property
     def living(self) -> int:
         """How many items it holds that were not deleted."""
         return len(self._ids) - self._dead
@@ -75,9 +84,9 @@ class Scope:
 
     @property
     def bytes(self) -> int:
-        """How much memory its vectors and views take."""
+        """How much memory its vectors, views and keys take."""
         vectors = self.index.bytes if self.index else 0
-        return vectors + sum(view.bytes for view in self._views.values())
+        return vectors + sum(view.bytes for view in self._views.values()) + 80 * len(self._keys)
 
     @property
     def wasteful(self) -> bool:

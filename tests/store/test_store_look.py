@@ -205,3 +205,31 @@ def test_values_of_others_are_ranked_by_what_can_be_read_of_them(store):
     store.put(ADA, "odder", {"content": {"participants": 3}, "provenance": {"said_at": 5}})
     put(store, "a", "A red kayak")
     assert looked(store, "kayak") == ["a"]
+
+
+def keys_of(store, namespace=ADA):
+    seen = {}
+
+    def rank(parts):
+        (part,) = parts
+        seen["keys"] = part.keys
+        seen["living"] = [part.keys[row] for row in part.rows]
+        return ByWords([], {})
+
+    store.look(Look([namespace], "x", None, MemoryTable, rank))
+    return seen
+
+
+def test_the_key_of_each_row_is_told_and_stays_what_it_was_when_more_is_written(store):
+    put(store, "a", "A red kayak")
+    put(store, "b", "A green tent")
+    first = keys_of(store)
+    kept = dict(enumerate(first["keys"]))
+    store.delete(ADA, "a")
+    put(store, "c", "Berlin")
+    put(store, "b", "A blue tent")
+    assert keys_of(store)["living"] == ["b", "c"]
+    assert all(first["keys"][row] == key for row, key in kept.items())
+    put(store, "a", "A red kayak again")
+    assert sorted(keys_of(store)["living"]) == ["a", "b", "c"]
+    assert keys_of(store, MAX)["living"] == []
