@@ -13,7 +13,8 @@ nominates, and is believed without a second look.
 tea" nothing is known about tea (https://github.com/mem0ai/mem0/issues/4536). A nomination that
 is wrong deletes what had nothing to do with it. There is no time: what was said earlier but
 learned later overwrites the present, and yesterday's home can be asked of the journal alone.
-A contradiction between two different relations, learned a second time, is added.
+A contradiction between two different relations, learned a second time, is added; so is what
+was taken for known on the model's word alone, if the model does not say so again.
 """
 
 from memorykinds.kinds import Fact, Record

@@ -10,8 +10,8 @@ from offline_prompts import episodes, facts, rules
 from memorykinds.models.offline.time_words import extract_time
 
 MEGABYTE = 1_000_000
-SECONDS = 60
-"""Of the processor: an expression that backtracks takes hours, reading takes one or two."""
+SECONDS = 5
+"""Of the processor, so that a busy machine is no failure; the slowest took 1.2."""
 HOSTILE = [
     "a", " ", "\n", ".", "'", "'a ", "`", "```", "-", "- ", "a, ", "I like ", "I am ", "I like a and ",
     "Max ", "Max, ", "my ", "my old ", "not ", "please ", "remember ", "hmm ", "sorry, ", "who ", "when I ",
