@@ -48,6 +48,7 @@ _HOME = {
     "Score": "memorykinds.managers",
     "ScriptedChatModel": "memorykinds.models",
     "SemanticSettings": "memorykinds.managers",
+    "Stats": "memorykinds.stats",
     "StoreError": "memorykinds.kinds",
     "Update": "memorykinds.managers",
     "Weights": "memorykinds.recall",
@@ -93,6 +94,7 @@ __all__ = [
     "Score",
     "ScriptedChatModel",
     "SemanticSettings",
+    "Stats",
     "StoreError",
     "Update",
     "Weights",
@@ -150,6 +152,7 @@ if TYPE_CHECKING:
     )
     from memorykinds.opening import open  # noqa: A004 -- called as `mk.open`
     from memorykinds.recall import Recall, Weights
+    from memorykinds.stats import Stats
     from memorykinds.store import FaissStore
 
 

@@ -2,15 +2,21 @@
 
 import asyncio
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from memorykinds.bridge import Bridge
+from memorykinds.bridge import Bridge, Steps
 from memorykinds.journal import Difference, Journal, Snapshot, difference, replay
 from memorykinds.kinds import Event, NotFoundError, Record, RuleBook
 from memorykinds.kinds.clock import end_of
 from memorykinds.kinds.given import given
+from memorykinds.latencies import latencies_of
 from memorykinds.managers.writing import Writer
 from memorykinds.models import Costs, Prices, costs
 from memorykinds.one_kind import ProceduralMemories
+from memorykinds.stats import Stats, held_by
+
+if TYPE_CHECKING:
+    from langgraph.store.base import BaseStore
 
 
 class Looking:
@@ -20,6 +26,8 @@ class Looking:
     hold an event loop up even where the store itself is awaited.
     """
 
+    user: str
+    store: "BaseStore"
     journal: Journal
     procedural: ProceduralMemories
     _bridge: Bridge
@@ -93,6 +101,24 @@ class Looking:
         if prices is not None:
             given(prices, Prices, "prices=")
         return costs(self._bridge.asker.meter, prices)
+
+    def stats(self) -> Stats:
+        """Return how many memories there are by kind and state, and how fast the store answers.
+
+        The times are those of each stage of `recall` and of `learn` on this store, whichever
+        user they were for, since it was opened in this process. What the calls of models cost is
+        told by `cost`.
+        """
+        return self._bridge.run(self._stats())
+
+    async def astats(self) -> Stats:
+        """Do what `stats` does."""
+        return await self._bridge.arun(self._stats())
+
+    def _stats(self) -> Steps[Stats]:
+        held = yield from held_by(self.user)
+        timed = latencies_of(self.store).read()
+        return Stats(user=self.user, store=type(self.store).__name__, held=held, latencies=timed)
 
     def _find(self, memory_id: str) -> Record | None:
         return self._bridge.run(self._writer.find(memory_id))

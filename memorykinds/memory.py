@@ -15,6 +15,7 @@ from memorykinds.journal import Journal
 from memorykinds.kinds import KINDS, MemoryKind, Transcript
 from memorykinds.kinds.clock import Clock, NewId, random_id, system_clock
 from memorykinds.kinds.given import given
+from memorykinds.latencies import Stopwatch, latencies_of
 from memorykinds.locks import alone, queue_of
 from memorykinds.managers import (
     Draft,
@@ -143,10 +144,12 @@ class Memory(Recalling, Consolidating, Moving):
             InputError: If there is nothing to learn from, or the feedback says nothing.
             ModelError: If the model gave no usable answer. Nothing is written then.
         """
+        watch = latencies_of(self.store).started("learn")
         transcript = self._read(messages, feedback, conversation)
         lesson = self._bridge.run(self._lesson(transcript, kinds, min_turns))
         drafts = [self._bridge.run(m.draft(transcript)) for m in lesson.managers]
-        return self._settle_and_apply(lesson, drafts)
+        watch.lap("draft")
+        return self._settle_and_apply(lesson, drafts, watch)
 
     async def alearn(
         self,
@@ -158,12 +161,14 @@ class Memory(Recalling, Consolidating, Moving):
         min_turns: int | None = None,
     ) -> Update:
         """Do what `learn` does; the kinds' calls of the model run side by side."""
+        watch = latencies_of(self.store).started("learn")
         transcript = self._read(messages, feedback, conversation)
         lesson = await self._bridge.arun(self._lesson(transcript, kinds, min_turns))
         programs = (self._bridge.arun(m.draft(transcript)) for m in lesson.managers)
         drafts = await asyncio.gather(*programs)
+        watch.lap("draft")
         # A lock held across an await would stop the loop, so this half runs in a thread.
-        return await asyncio.to_thread(self._settle_and_apply, lesson, drafts)
+        return await asyncio.to_thread(self._settle_and_apply, lesson, drafts, watch)
 
     def plan(
         self,
@@ -279,9 +284,16 @@ class Memory(Recalling, Consolidating, Moving):
         marking = bool(self._min_turns or least)
         return lesson(self.user, transcript, self._managers(kinds), least, marking=marking)
 
-    def _settle_and_apply(self, lesson: Lesson, drafts: Sequence[Draft]) -> Update:
+    def _settle_and_apply(
+        self, lesson: Lesson, drafts: Sequence[Draft], watch: Stopwatch
+    ) -> Update:
         """Decide and write under one lock, so that two conversations cannot both be first."""
         with alone(self.store, self.user):
+            watch.lap("wait")
             pairs = zip(lesson.managers, drafts, strict=True)
             plans = [self._bridge.run(manager.settle(draft)) for manager, draft in pairs]
-            return self._bridge.run(self._writer.apply(Plan.merge((*plans, lesson.plan))))
+            watch.lap("settle")
+            update = self._bridge.run(self._writer.apply(Plan.merge((*plans, lesson.plan))))
+        watch.lap("write")  # a store keeps what is written at the end of the block
+        watch.stop()
+        return update

@@ -9,6 +9,7 @@ from memorykinds.bridge import Steps
 from memorykinds.kinds import KINDS, InputError, MemoryKind
 from memorykinds.kinds.clock import Clock, end_of
 from memorykinds.kinds.given import given
+from memorykinds.latencies import latencies_of
 from memorykinds.locks import alone
 from memorykinds.looking import Looking
 from memorykinds.recall import Examples, Fusion, Recall, Weights
@@ -118,10 +119,12 @@ class Recalling(Looking):
         as_of: str | datetime | None,
         **options: Any,
     ) -> Steps[Recall]:
-        then = None if as_of is None else end_of(as_of)
-        return recall_steps(
-            self.user, query, now=self._clock(), kinds=chosen_kinds(kinds), as_of=then, **options
-        )
+        watch = latencies_of(self.store).started("recall")
+        options |= {"kinds": chosen_kinds(kinds), "lap": watch.lap}
+        options["as_of"] = None if as_of is None else end_of(as_of)
+        found = yield from recall_steps(self.user, query, now=self._clock(), **options)
+        watch.stop()
+        return found
 
     def _with_finder(self, recall: Recall) -> Recall:
         recall._find = self._find  # noqa: SLF001 -- lets `why_not` speak of what was not considered

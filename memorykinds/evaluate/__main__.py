@@ -55,7 +55,7 @@ def retrieval(
 ) -> None:
     """Print which share of what answers each question is among the first k recalled."""
     chosen = read_conversations(file)[:conversations]
-    embed = None if embeddings == "none" else embedder(embeddings)
+    embed = None if embeddings == "none" else embedder(embeddings, cache=True)
     score = evaluate_retrieval(chosen, embed, **recipe(by))
     typer.echo(json.dumps(score.figures(), indent=2) if as_json else str(score))
 

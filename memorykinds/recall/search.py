@@ -1,6 +1,6 @@
 """The read path: query -> two arms -> fuse -> weigh in context -> cut to k -> fit the budget."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from memorykinds.recall.result import Gate, Hit, Recall
 from memorykinds.recall.table import MemoryTable
 from memorykinds.recall.times import span_of
 from memorykinds.recall.weights import DEFAULTS, Weights
-from memorykinds.store.look import Look, Part
+from memorykinds.store.look import Look, Part, no_lap
 
 if TYPE_CHECKING:
     from langgraph.store.base import Item, SearchItem
@@ -57,6 +57,7 @@ def recall(
     fusion: Fusion = "minmax",
     diversity: float = 0.0,
     as_of: datetime | None = None,
+    lap: Callable[[str], None] = no_lap,
 ) -> Steps[Recall]:
     """Return the user's memories that matter to `query`, with every term of their scores.
 
@@ -72,6 +73,7 @@ def recall(
         fusion: How the two arms become comparable; see `fusion`.
         diversity: From 0 to 1, how much a memory loses by repeating the words of a better one.
         as_of: Recall what was true then, superseded facts too; None for what is believed now.
+        lap: Told of each stage when it has ended.
 
     Raises:
         InputError: If the query is blank, `k` or `budget` below 1, or an option unknown.
@@ -95,11 +97,11 @@ def recall(
         pool=pool,
     )
     chosen = {"state": "active"} if as_of is None else {"state": {"$ne": "retracted"}}
-    items, ranking, notes = yield from _ranked(user, asked, chosen)
+    items, ranking, notes = yield from _ranked(user, asked, chosen, lap)
     records = [Record.from_value(item.namespace, item.key, item.value) for item in items]
     holds = [_not_over(r, now) if as_of is None else r.true_at(as_of) for r in records]
     hits, lost = _cut(records, ranking, holds, k=k, budget=budget, diversity=diversity)
-    return Recall(
+    found = Recall(
         query=text,
         at=now,
         k=k,
@@ -113,17 +115,22 @@ def recall(
         lost=lost,
         notes=notes,
     )
+    lap("fit")
+    return found
 
 
 def _ranked(
-    user: str, asked: Question, chosen: Mapping[str, Any]
+    user: str, asked: Question, chosen: Mapping[str, Any], lap: Callable[[str], None]
 ) -> "Steps[tuple[Sequence[Item], Ranking, tuple[str, ...]]]":
     """Return the best memories, how they were ranked, and what must be said about it."""
     namespaces = [memory_namespace(user, kind) for kind in asked.kinds]
     ranking: Ranking
     items: Sequence[Item]
-    found = yield Look(namespaces, asked.text, chosen, MemoryTable, partial(rank, asked))
+    found = yield Look(
+        namespaces, asked.text, chosen, MemoryTable, partial(_timed, asked, lap), lap
+    )
     if found is not None:
+        lap("read")
         items, ranking = found
         return items, ranking, _notes(ranking, asked, looked=True)
     # Another store finds the nearest by its vectors; all else is done with what it finds.
@@ -134,9 +141,18 @@ def _ranked(
         for namespace in namespaces
     ]
     pages: list[list[SearchItem]] = (yield Batch(ops)) if ops else []
-    ranking = rank(asked, [_part(page) for page in pages])
+    lap("search")
+    ranking = _timed(asked, lap, [_part(page) for page in pages])
     items = [pages[part][row] for part, row in ranking.chosen]
     return items, ranking, _notes(ranking, asked, looked=False)
+
+
+def _timed(
+    asked: Question, lap: Callable[[str], None], parts: Sequence[Part[MemoryTable]]
+) -> Ranking:
+    ranking = rank(asked, parts)
+    lap("rank")
+    return ranking
 
 
 def _part(page: "Sequence[SearchItem]") -> Part[MemoryTable]:

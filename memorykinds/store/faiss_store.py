@@ -165,6 +165,9 @@ class FaissStore(SweptStore):
         self, ops: Sequence[Any], block: Block | None, now: Arrangement, stored: StoredTexts
     ) -> list[Result]:
         queries = now.embed_queries(ops)
+        for op in ops:
+            if isinstance(op, Look):
+                op.lap("embed")
         reading = Reading(self._database, now.cache, self._clock, queries)
         if block is not None:
             return block.batch(ops, queries, lambda: self._read(ops, reading, now))

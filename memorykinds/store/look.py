@@ -57,6 +57,10 @@ class Part(NamedTuple, Generic[V]):
     keys: Sequence[str]
 
 
+def no_lap(_stage: str) -> None:
+    """Time nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look(Generic[V, R]):
     """What to rank, and how.
@@ -68,6 +72,7 @@ class Look(Generic[V, R]):
         view: Makes an empty view. The store keeps what it makes, one for each namespace, as
             long as it is asked with the same function.
         rank: Ranks the parts. It must not keep a view: that changes with the next write.
+        lap: Told of each stage when it has ended: "embed", "meaning".
     """
 
     namespaces: Sequence[Labels]
@@ -75,6 +80,7 @@ class Look(Generic[V, R]):
     filter: Mapping[str, Any] | None
     view: Callable[[], V]
     rank: Callable[[Sequence[Part[V]]], R]
+    lap: Callable[[str], None] = no_lap
 
 
 def look(
@@ -104,6 +110,7 @@ def look(
             cosines = scope.index.cosines(query, NEAREST, admitted)[chosen]
         parts.append(Part(scope.view(asked.view), chosen, cosines, scope.keys))
         ids.append(scope.ids)
+    asked.lap("meaning")
     ranking = asked.rank(parts)
     wanted = [int(ids[part][row]) for part, row in ranking.chosen]
     return rows.rows_by_id(database, wanted) if wanted else [], ranking
