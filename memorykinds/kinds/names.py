@@ -5,6 +5,7 @@ at the root, and most users are e-mail addresses; so a user's name is percent-en
 must be. The encoding is one to one: two users never share a namespace.
 """
 
+import unicodedata
 from urllib.parse import unquote
 
 from memorykinds.kinds.content import MemoryKind
@@ -22,24 +23,33 @@ REFLECTION_ROOT = "*reflection"
 NOTES = "notes"
 RESERVED_ROOT = "langgraph"
 MAX_USER_LENGTH = 256
+_INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp"})
+"""Unicode's categories of what cannot be seen: "ada" and a copy of it would look the same."""
+_JOINERS = "\u200c\u200d"
+"""Invisible, but part of how Persian, Hindi and emoji are spelt."""
 
 
 def user_label(user: object) -> str:
     """Return the label under which this user's memories lie.
 
     Raises:
-        InputError: If `user` is no string, blank, too long or has control characters.
+        InputError: If `user` is no string, blank, too long, or has line breaks, control
+            characters or others that cannot be seen.
     """
     if not isinstance(user, str):
         raise InputError(f"user= must be a string such as 'ada', not {type(user).__name__}.")
     if not user.strip():
         raise InputError("user= must not be empty: it keeps one person's memories from another's.")
-    if user != clean(user) or len(user) > MAX_USER_LENGTH:
+    if user != clean(user) or any(map(_is_invisible, user)) or len(user) > MAX_USER_LENGTH:
         raise InputError(
             f"user= must be at most {MAX_USER_LENGTH} printable characters on one line."
         )
     label = user.replace("%", "%25").replace(".", "%2E").replace("*", "%2A")
     return f"%{ord(label[0]):02X}{label[1:]}" if label == RESERVED_ROOT else label
+
+
+def _is_invisible(char: str) -> bool:
+    return unicodedata.category(char) in _INVISIBLE and char not in _JOINERS
 
 
 def user_of(label: str) -> str:

@@ -76,11 +76,26 @@ def test_two_users_never_share_a_namespace(users):
         assert user_of(label) == user
 
 
-@pytest.mark.parametrize("user", ["", "  ", None, 7, "a\nb\x00", "x" * 300])
+@pytest.mark.parametrize(
+    "user",
+    ["", "  ", None, 7, True, b"ada", ["ada"], "a\x00b", "x" * 300, "ada\n", "a\nb", "a\tb", "a\rb"]
+    + ["a\x1bb", "a\x85b", "a\u2028b", "ada\u200b", "a\u00adda", "\u202eada", "ada\U000e0041", "\ud800"],
+)
 def test_a_user_that_is_no_name_is_refused_in_one_sentence(user):
     with pytest.raises(InputError, match="user=") as caught:
         user_label(user)
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "user",
+    ["ada@example.com", "..", "a/b", "../ada", "{user}", "auth0|7", "O'Hara; --", "山田\u3000太郎"]
+    + ["می\u200cخواهم", "👩\u200d💻", "x" * 256],
+)
+def test_any_other_name_has_one_label_of_its_own(user):
+    label = user_label(user)
+    assert user_of(label) == user
+    assert "." not in label
 
 
 def test_predicates_know_their_synonyms_and_opposites():
