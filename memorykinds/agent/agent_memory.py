@@ -5,7 +5,7 @@ mostly to wait for a model, which is awaited.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
@@ -19,6 +19,7 @@ from memorykinds.agent.thread import conversation, words_of_the_user
 from memorykinds.agent.tolerating import tolerated
 from memorykinds.agent.turn import MemoryTurn
 from memorykinds.agent.unstreamed import unstreamed
+from memorykinds.agent.whose import check_owner
 from memorykinds.kinds import InputError
 from memorykinds.memory import Memory
 
@@ -64,16 +65,21 @@ class AgentMemory:
         self._later = reflect if isinstance(reflect, Reflects) else None
         self._strict = strict
 
-    def begin(self) -> MemoryTurn:
+    def begin(self, state: Mapping[str, Any]) -> MemoryTurn:
         """Return the turn of the run that this is called in, with nothing recalled yet.
 
+        Args:
+            state: The graph's, which says whose thread it is.
+
         Raises:
-            WrongUserError: If it is nobody's, or somebody's whose memory this is not.
+            WrongUserError: If it is nobody's, or somebody's whose memory or thread this is not.
             InputError: If it names a kind of memory that there is not.
         """
         run = present_run()
+        user = self.memories.user(run.user)
+        check_owner(state, user)
         kinds = tuple(self._recalling.kinds) if run.kinds is None else run.kinds
-        return MemoryTurn(user=self.memories.user(run.user), thread=run.thread, kinds=kinds)
+        return MemoryTurn(user=user, thread=run.thread, kinds=kinds)
 
     def recall(self, turn: MemoryTurn, messages: Sequence[AnyMessage]) -> MemoryTurn:
         """Return the turn with what is recalled for the user's last words."""

@@ -7,6 +7,8 @@ from typing import Any, TypedDict
 
 from pydantic import BaseModel
 
+from memorykinds.agent.memories import Memories
+from memorykinds.agent.run import present_run
 from memorykinds.agent.tools.function import MemoryFunction
 from memorykinds.agent.tools.managing import ACTIONS, Action, manage_memory
 from memorykinds.agent.tools.searching import search_memory
@@ -49,7 +51,7 @@ def functions(
     'Nothing is remembered about that.'
 
     Args:
-        memory: Whose memory.
+        memory: Whose memory; a run of LangGraph's that names another user is refused.
         kind_or_schema: What may be written: a kind, or a profile's schema.
         actions: What may be done, of "create", "update" and "delete".
         by: Who does it; `Provenance.conversation` begins with it.
@@ -71,6 +73,7 @@ def plain(function: MemoryFunction, memory: Memory, by: str) -> PlainFunction:
 
 def _call(function: MemoryFunction, memory: Memory, by: str, arguments: Any) -> str:
     try:
+        Memories(memory).user(present_run().user)
         return function.call(memory, arguments, by).text
     except MemoryKindsError as error:
         return f"error: {error}"

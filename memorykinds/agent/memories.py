@@ -6,15 +6,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
+from memorykinds.agent.whose import WrongUserError, checked_name
 from memorykinds.kinds import InputError
-from memorykinds.kinds.names import user_label
 from memorykinds.memory import Memory
 
 MOST_OPEN = 64
-
-
-class WrongUserError(InputError):
-    """A run asks for the memory of nobody, or would get another user's."""
 
 
 class Memories:
@@ -75,7 +71,7 @@ class Memories:
             return self._only.user
         if self._only is not None:
             raise WrongUserError(
-                f"This agent remembers for one user only, and the run is of {named!r}: "
+                f"This memory is of one user only, and the run is of {named!r}: "
                 "pass a function that opens the memory of any user."
             )
         if named is None:
@@ -83,11 +79,7 @@ class Memories:
                 "This run does not say whose memory it needs: pass context={'user_id': 'ada'}, "
                 "or 'user_id' in the config's 'configurable'."
             )
-        try:
-            user_label(named)
-        except InputError as error:
-            raise WrongUserError(f"The run's user_id cannot be used: {error}") from None
-        return str(named)
+        return checked_name(named)
 
 
 class _Place:

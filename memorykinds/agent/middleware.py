@@ -15,11 +15,11 @@ from langchain.agents.middleware.types import ModelRequest, ModelResponse, Priva
 from langgraph.runtime import Runtime
 
 from memorykinds.agent.agent_memory import AgentMemory, Reflect, UserMemory
-from memorykinds.agent.memories import WrongUserError
 from memorykinds.agent.prompting import with_data, with_rules
 from memorykinds.agent.recollecting import Recalling
 from memorykinds.agent.turn import MemoryTurn
 from memorykinds.agent.turns import Turns
+from memorykinds.agent.whose import OWNER_KEY, Owner
 from memorykinds.kinds import KINDS, MemoryKind
 
 Handler = Callable[[ModelRequest[Any]], ModelResponse[Any]]
@@ -30,7 +30,7 @@ class RememberingState(AgentState[Any]):
     """The agent's state, with which turn this is and whose thread; no word of a memory."""
 
     memorykinds_turn: NotRequired[Annotated[str, PrivateStateAttr]]
-    memorykinds_user: NotRequired[Annotated[str, PrivateStateAttr]]
+    memorykinds_user: NotRequired[Annotated[str, PrivateStateAttr, Owner]]
 
 
 class MemoryMiddleware(AgentMiddleware[RememberingState, Any, Any]):
@@ -115,8 +115,8 @@ class MemoryMiddleware(AgentMiddleware[RememberingState, Any, Any]):
         runtime: Runtime[Any],  # noqa: ARG002 -- LangChain passes it
     ) -> dict[str, Any]:
         """Note whose turn this is, before anything is paid for."""
-        turn = self._begin(state)
-        return {"memorykinds_turn": uuid4().hex, "memorykinds_user": turn.user}
+        turn = self._memory.begin(state)
+        return {"memorykinds_turn": uuid4().hex, OWNER_KEY: turn.user}
 
     async def abefore_agent(self, state: RememberingState, runtime: Runtime[Any]) -> dict[str, Any]:
         """Do what `before_agent` does."""
@@ -124,7 +124,7 @@ class MemoryMiddleware(AgentMiddleware[RememberingState, Any, Any]):
 
     def wrap_model_call(self, request: ModelRequest[Any], handler: Handler) -> ModelResponse[Any]:
         """Show the model what is recalled for this turn."""
-        turn = self._begin(request.state)
+        turn = self._memory.begin(request.state)
         known = self._turns.known(_key(request.state), turn)
         turn = known or self._memory.recall(turn, request.messages)
         return handler(self._shown(request, turn))
@@ -133,7 +133,7 @@ class MemoryMiddleware(AgentMiddleware[RememberingState, Any, Any]):
         self, request: ModelRequest[Any], handler: AsyncHandler
     ) -> ModelResponse[Any]:
         """Do what `wrap_model_call` does."""
-        turn = self._begin(request.state)
+        turn = self._memory.begin(request.state)
         known = self._turns.known(_key(request.state), turn)
         turn = known or await self._memory.arecall(turn, request.messages)
         return await handler(self._shown(request, turn))
@@ -158,14 +158,6 @@ class MemoryMiddleware(AgentMiddleware[RememberingState, Any, Any]):
 
     # -- inside --------------------------------------------------------------------------
 
-    def _begin(self, state: Any) -> MemoryTurn:
-        turn = self._memory.begin()
-        if state.get("memorykinds_user", turn.user) != turn.user:
-            raise WrongUserError(
-                "This thread belongs to another user: begin one with a thread_id of its own."
-            )
-        return turn
-
     def _shown(self, request: ModelRequest[Any], turn: MemoryTurn) -> ModelRequest[Any]:
         self._turns.keep(_key(request.state), turn, request.messages)
         return request.override(
@@ -175,7 +167,7 @@ class MemoryMiddleware(AgentMiddleware[RememberingState, Any, Any]):
 
     def _ended(self, state: Any) -> tuple[MemoryTurn, list[Any]]:
         """Return the turn, and what was said in the thread and in this turn."""
-        turn = self._begin(state)
+        turn = self._memory.begin(state)
         known = self._turns.known(_key(state), turn)
         return known or turn, self._turns.said(_key(state), state["messages"])
 

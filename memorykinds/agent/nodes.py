@@ -26,6 +26,7 @@ from langgraph.graph.message import add_messages
 from memorykinds.agent.agent_memory import AgentMemory, Reflect, UserMemory
 from memorykinds.agent.recollecting import Recalling
 from memorykinds.agent.turn import MemoryTurn
+from memorykinds.agent.whose import OWNER_KEY, Owner
 from memorykinds.kinds import KINDS, MemoryKind
 
 
@@ -36,10 +37,12 @@ class MemoryState(TypedDict):
         messages: The thread, in which nothing recalled is ever put.
         remembered: What memory did in this turn. No checkpointer keeps it, so it is missing
             before the turn's recall, and after an interrupt.
+        memorykinds_user: Whose thread it is; the nodes write it once, and refuse any other user.
     """
 
     messages: Annotated[list[AnyMessage], add_messages]
     remembered: NotRequired[Annotated[MemoryTurn, UntrackedValue]]
+    memorykinds_user: NotRequired[Annotated[str, Owner]]
 
 
 def recall_node(
@@ -67,10 +70,10 @@ def recall_node(
     agent = AgentMemory(memory, recalling, reflect=None, strict=strict)
 
     def recall(state: MemoryState) -> dict[str, Any]:
-        return {"remembered": agent.recall(agent.begin(), state["messages"])}
+        return _said(agent.recall(agent.begin(state), state["messages"]))
 
     async def arecall(state: MemoryState) -> dict[str, Any]:
-        return {"remembered": await agent.arecall(agent.begin(), state["messages"])}
+        return _said(await agent.arecall(agent.begin(state), state["messages"]))
 
     return RunnableLambda(recall, arecall, name="recall")
 
@@ -92,16 +95,21 @@ def reflect_node(
     """
     agent = AgentMemory(memory, Recalling(kinds=kinds), reflect=reflect, strict=strict)
 
-    # Whose turn it is, and in which thread, is never taken from the state: a client may write it.
+    # Whose turn it is, and in which thread, is never taken from the state: a client may write
+    # `remembered`. Only whose thread it is stands there, and that nobody can change.
     def learn(state: MemoryState) -> dict[str, Any]:
-        done = agent.reflect(agent.begin(), state["messages"])
-        return {"remembered": _together(state.get("remembered"), done)}
+        done = agent.reflect(agent.begin(state), state["messages"])
+        return _said(_together(state.get("remembered"), done))
 
     async def alearn(state: MemoryState) -> dict[str, Any]:
-        done = await agent.areflect(agent.begin(), state["messages"])
-        return {"remembered": _together(state.get("remembered"), done)}
+        done = await agent.areflect(agent.begin(state), state["messages"])
+        return _said(_together(state.get("remembered"), done))
 
     return RunnableLambda(learn, alearn, name="reflect")
+
+
+def _said(turn: MemoryTurn) -> dict[str, Any]:
+    return {"remembered": turn, OWNER_KEY: turn.user}
 
 
 def _together(recalled: MemoryTurn | None, learned: MemoryTurn) -> MemoryTurn:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from memorykinds.agent.memories import WrongUserError
+from memorykinds.agent.whose import WrongUserError
 from memorykinds.kinds import InputError
 from memorykinds.kinds.text import one_line
 

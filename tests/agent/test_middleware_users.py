@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pytest
-from langgraph.runtime import Runtime
 from remembering import agent_with, memory_of, texts, thread
 
 import memorykinds as mk
@@ -53,7 +52,7 @@ def test_recall_is_from_the_users_own_memory():
     assert own.last(user="ada").thread == "ada"
 
 
-@pytest.mark.parametrize("user", [None, "", "  ", 7, ["ada"], "ada\0", "x" * 300])
+@pytest.mark.parametrize("user", [None, "", "  ", 7, ["ada"], "a\0", "a\nb", "x" * 300, "{a}"])
 def test_a_run_without_a_usable_user_is_refused_before_the_model_is_asked(user):
     opened = []
     agent, model, _ = agent_with(opened.append, "A")
@@ -106,12 +105,29 @@ def test_a_run_that_names_two_users_is_refused():
     assert model.history == []
 
 
-def test_whom_the_server_has_authenticated_goes_before_what_the_client_says(monkeypatch):
-    server = SimpleNamespace(user=SimpleNamespace(identity="ada"))
-    monkeypatch.setattr("memorykinds.agent.run.get_runtime", lambda: Runtime(server_info=server))
+def test_whom_the_server_has_authenticated_goes_before_what_the_client_says():
+    known = SimpleNamespace(identity="ada")
     agent, _, own = agent_with(shared(), "A")
-    agent.invoke({"messages": "I live in Turin."}, thread(user_id="bob"))
+    forged = thread(user_id="bob", langgraph_auth_user=known)
+    agent.invoke({"messages": "I live in Turin."}, forged, context={"user_id": "carl"})
     assert own.last().user == "ada"
+
+
+def test_an_agent_of_one_user_refuses_whom_the_server_knows_as_another():
+    agent, model, _ = agent_with(memory_of("ada"), "A")
+    forged = thread(user_id="ada", langgraph_auth_user=SimpleNamespace(identity="bob"))
+    with pytest.raises(InputError, match="one user only"):
+        agent.invoke({"messages": "Hello!"}, forged)
+    assert model.history == []
+
+
+def test_a_thread_cannot_be_claimed_by_writing_into_its_state():
+    agent, model, _ = agent_with(shared(), "A", "B")
+    agent.invoke({"messages": "I live in Turin."}, thread(), context={"user_id": "ada"})
+    agent.update_state(thread(), {"memorykinds_user": "bob"})
+    with pytest.raises(InputError, match="belongs to another user"):
+        agent.invoke({"messages": "Where do I live?"}, thread(), context={"user_id": "bob"})
+    assert len(model.history) == 1
 
 
 # -- the cache ---------------------------------------------------------------------------

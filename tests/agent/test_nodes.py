@@ -69,7 +69,7 @@ def test_the_state_says_what_memory_did_and_the_checkpoint_does_not():
     assert isinstance(turn, MemoryTurn)
     assert turn.recall.hits
     assert turn.learned is not None
-    assert set(graph.get_state(thread()).values) == {"messages"}
+    assert set(graph.get_state(thread()).values) == {"messages", "memorykinds_user"}
 
 
 def test_the_thread_holds_nothing_recalled():
@@ -103,6 +103,41 @@ def test_each_run_says_whose_it_is():
     assert ["Turin" in shown[-1].text for shown in model.history] == [True, False, True]
     with pytest.raises(InputError, match="does not say whose memory"):
         graph.invoke({"messages": [HumanMessage("Hello!")]}, thread("x"))
+
+
+@pytest.mark.parametrize("more", [{}, {"memorykinds_user": "bob"}])
+def test_a_thread_of_another_user_is_refused_whatever_the_state_says(more):
+    store = memory_of().store
+    graph, model = graph_of(_opening(store), "A", "B")
+    said = {"messages": [HumanMessage(HOME)]}
+    graph.invoke(said, thread(), context={"user_id": "ada"})
+    with pytest.raises(InputError, match="belongs to another user"):
+        graph.invoke({**said, **more}, thread(), context={"user_id": "bob"})
+    with pytest.raises(InputError, match="belongs to another user"):
+        asyncio.run(graph.ainvoke({**said, **more}, thread(), context={"user_id": "bob"}))
+    assert len(model.history) == 1
+    assert _opening(store)("bob").history() == []
+    graph.invoke(said, thread(), context={"user_id": "ada"})
+
+
+def test_a_node_that_only_learns_guards_the_thread_as_well():
+    store = memory_of().store
+    graph = StateGraph(MemoryState)
+    graph.add_node("reflect", reflect_node(_opening(store)))
+    graph.add_edge(START, "reflect")
+    agent = graph.compile(checkpointer=InMemorySaver())
+    said = {"messages": [HumanMessage(HOME)]}
+    agent.invoke(said, thread(), context={"user_id": "ada"})
+    with pytest.raises(InputError, match="belongs to another user"):
+        agent.invoke(said, thread(), context={"user_id": "bob"})
+
+
+def test_whom_the_server_has_authenticated_goes_before_a_forged_user_id():
+    store = memory_of().store
+    graph, _ = graph_of(_opening(store), "A")
+    forged = thread(user_id="bob", langgraph_auth_user={"identity": "ada"})
+    state = graph.invoke({"messages": [HumanMessage(HOME)]}, forged)
+    assert state["remembered"].user == "ada"
 
 
 def test_a_state_cannot_pass_one_users_turn_for_anothers():

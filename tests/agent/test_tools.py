@@ -438,10 +438,13 @@ def test_bound_tools_need_no_config(store):
     assert len(memory.semantic.all()) == 1
 
 
-def test_bound_tools_keep_to_their_memory_whatever_the_config_says(store):
+def test_bound_tools_refuse_a_run_of_another_user(store):
     memory = opened(store)
     call = write(content=fact("likes", "tea"))
-    agent_of([call], tools=memory_tools(memory)).invoke({"messages": ["Hi"]}, BOB)
+    for config in (BOB, ADA, {}):
+        ended = agent_of([call], tools=memory_tools(memory)).invoke({"messages": ["Hi"]}, config)
+        (result,) = results(ended)
+        assert result.status == ("error" if config is BOB else "success")
     assert len(memory.semantic.all()) == 1
     assert opened(store, "bob").semantic.all() == []
 

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from langgraph.graph import START, StateGraph
 from models.openai_schemas import check_schema
 from openai_server import OpenAIServer, ToolCalls
 from profile_cases import UserProfile
@@ -91,3 +92,17 @@ def test_the_example_runs_with_the_bare_openai_client(tmp_path):
         searched = server.requests[-1].body["messages"][-1]["content"]
     assert "The user lives in Turin." in searched
     assert done.stdout.rstrip().endswith("In Turin.")
+
+
+def test_called_in_a_run_of_another_user_they_refuse():
+    memory = mk.open(user="ada", embeddings="hash")
+    manage, _ = functions(memory)
+    graph = StateGraph(dict)
+    graph.add_node("write", lambda _: {"told": manage["call"](CREATE)})
+    graph.add_edge(START, "write")
+    agent = graph.compile()
+    forged = {"user_id": "ada", "langgraph_auth_user": {"identity": "bob"}}
+    for named in ({"user_id": "bob"}, forged):
+        assert "one user only" in agent.invoke({}, {"configurable": named})["told"]
+    assert memory.semantic.all() == []
+    assert "stored" in agent.invoke({}, {"configurable": {"user_id": "ada"}})["told"]

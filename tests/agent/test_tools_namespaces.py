@@ -72,6 +72,9 @@ def test_a_user_is_who_is_named_and_a_memory_opened_for_them_reads_it(store, use
         b"ada",
         "a\x00b",
         "x" * 300,
+        "ada\n",
+        "ada\u200b",
+        "team-{red}",
     ],
 )
 def test_a_value_that_is_no_name_is_refused_in_a_sentence_and_nothing_is_written(store, value):
@@ -134,16 +137,57 @@ def test_config_and_context_that_name_two_users_are_refused(store):
 
 def test_a_place_within_a_label(store):
     run(store, {"team": "red"}, namespace=("team-{team}", "semantic"))
-    assert len(facts_of(store, "team-red")) == 1
+    assert len(facts_of(store, "team-{red}")) == 1
+    assert facts_of(store, "team-red") == []
 
 
-def test_two_places_in_one_label_never_run_into_each_other():
-    template = NamespaceTemplate("{org}:{user_id}")
-    one = template.user({"org": "a:b", "user_id": "c"})
-    two = template.user({"org": "a", "user_id": "b:c"})
-    three = template.user({"org": "a%3Ab", "user_id": "c"})
-    assert len({one, two, three}) == 3
-    assert template.user({"org": "a", "user_id": "c"}) == "a:c"
+def test_no_user_is_ever_called_like_a_team(store):
+    run(store, {"team": "red"}, namespace="team-{team}")
+    run(store, {"user_id": "team-red"})
+    assert [space[0] for space in store.list_namespaces() if "semantic" in space] == [
+        "team-red",
+        "team-{red}",
+    ]
+    assert run(store, {"user_id": "team-{red}"}).status == "error"
+
+
+def test_two_templates_never_meet():
+    names = {
+        NamespaceTemplate(template).user(values)
+        for template, values in (
+            ("team-{team}", {"team": "lead-ada"}),
+            ("team-lead-{team}", {"team": "ada"}),
+            ("{user_id}", {"user_id": "team-lead-ada"}),
+            ("{org}:{user_id}", {"org": "a:b", "user_id": "c"}),
+            ("{org}:{user_id}", {"org": "a", "user_id": "b:c"}),
+            ("{org}:b:{user_id}", {"org": "a", "user_id": "c"}),
+            ("{org}{user_id}", {"org": "a:b", "user_id": "c"}),
+            ("{org}{user_id}", {"org": "a", "user_id": ":bc"}),
+        )
+    }
+    assert len(names) == 8
+
+
+def test_what_a_team_wrote_before_its_name_had_braces_can_be_read_and_moved(store, tmp_path):
+    before = mk.open(store=store, user="team-red")
+    before.semantic.add(mk.Fact(**TEA, confidence=1))
+    before.export(tmp_path / "red.jsonl")
+    now = mk.open(store=store, user="team-{red}")
+    now.import_(tmp_path / "red.jsonl")
+    assert [record.text for record in now.semantic.all()] == [TEA["text"]]
+
+
+@dataclass
+class Identity:
+    identity: str
+
+
+@pytest.mark.parametrize("authenticated", [Identity("ada"), {"identity": "ada"}])
+def test_whom_the_server_has_authenticated_goes_before_a_forged_user_id(store, authenticated):
+    config = {"user_id": "bob", "langgraph_auth_user": authenticated}
+    run(store, config)
+    assert len(facts_of(store, "ada")) == 1
+    assert facts_of(store, "bob") == []
 
 
 def test_a_value_is_not_filled_in_twice():
@@ -164,7 +208,6 @@ def test_a_value_is_not_filled_in_twice():
         "{user_id",
         "user_id}",
         "{{user_id}}",
-        "{org}{user_id}",
         "{__pregel_task_id}",
         ("{user_id}", 7),
     ],

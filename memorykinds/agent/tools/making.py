@@ -13,12 +13,14 @@ from langchain_core.runnables import RunnableConfig
 from langchain_core.tools import StructuredTool
 from pydantic import BaseModel
 
+from memorykinds.agent.memories import Memories
+from memorykinds.agent.run import USER_KEY, RunValues
 from memorykinds.agent.tools.function import MemoryFunction
 from memorykinds.agent.tools.instructions import MANAGE_INSTRUCTIONS, SEARCH_INSTRUCTIONS
 from memorykinds.agent.tools.langchain import langchain_tool
 from memorykinds.agent.tools.managing import ACTIONS, Action, kind_of, manage_memory, profile_of
 from memorykinds.agent.tools.namespaces import NamespaceTemplate
-from memorykinds.agent.tools.running import RunValues, store_of_run
+from memorykinds.agent.tools.running import store_of_run
 from memorykinds.agent.tools.searching import LIMIT, search_memory
 from memorykinds.kinds import InputError, MemoryKind, ModelError
 from memorykinds.kinds.clock import Clock, NewId, random_id, system_clock
@@ -29,7 +31,7 @@ from memorykinds.recall.search import DEFAULT_KINDS
 if TYPE_CHECKING:
     from langgraph.store.base import BaseStore
 
-USER = "{user_id}"
+USER = f"{{{USER_KEY}}}"
 
 
 def manage_memory_tool(
@@ -124,12 +126,17 @@ def memory_tools(
     >>> agent = create_agent(model, memory_tools(memory))   # doctest: +SKIP
 
     Args:
-        memory: Whose memory, whatever the run's config says.
+        memory: Whose memory; a run that names another user is refused.
         kind_or_schema: What the agent may write; see `manage_memory_tool`.
         actions: What it may do, of "create", "update" and "delete".
     """
+    memories = Memories(memory)
     functions = (manage_memory(kind_or_schema, actions), search_memory())
-    return [langchain_tool(function, lambda _: memory) for function in functions]
+
+    def memory_of(config: RunnableConfig | None) -> Memory:
+        return memories(memories.user(RunValues(config).get(USER_KEY)))
+
+    return [langchain_tool(function, memory_of) for function in functions]
 
 
 def _template(namespace: str | Sequence[str], kinds: Sequence[MemoryKind]) -> NamespaceTemplate:

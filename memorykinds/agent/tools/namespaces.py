@@ -3,6 +3,10 @@
 ``("{user_id}", "semantic")`` is filled in from the run's config and context. The label that comes
 out is a user's name as `memorykinds.open` takes it, so that a tool and a `Memory` meet in the same
 place. A value that is missing or no name is refused: a guess would be somebody else's memory.
+
+A place that stands alone is a user's name. Where text stands around it, the memory is one that
+users share, and its name keeps the braces: "team-{team}" is "team-{red}" for the red team. Braces
+are refused in every value, so no user is ever called like a team, and no two templates meet.
 """
 
 import re
@@ -10,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from memorykinds.agent.whose import checked_name
 from memorykinds.kinds import KINDS, InputError, MemoryKind
 from memorykinds.kinds.names import user_label
 
@@ -23,10 +28,7 @@ class NamespaceTemplate:
     >>> NamespaceTemplate(("{user_id}", "semantic")).user({"user_id": "ada"})
     'ada'
     >>> NamespaceTemplate("team-{team}").user({"team": "red"})
-    'team-red'
-
-    Two names in one label stay apart: what stands between them is written as ``%3A`` where a
-    value holds it.
+    'team-{red}'
 
     Args:
         labels: The template. Where the last of two labels is missing, the kind is the tool's.
@@ -74,20 +76,15 @@ class NamespaceTemplate:
         Raises:
             InputError: If a value is missing or cannot be a name.
         """
-        names = _PLACE.findall(self.whose)
-        between = self._between() if len(names) > 1 else frozenset()
-        filled = {name: _quoted(_value(name, values), between) for name in names}
-        user = _PLACE.sub(lambda place: filled[place[1]], self.whose)
+        if _PLACE.fullmatch(self.whose):
+            return _value(self.whose[1:-1], values)
+        user = _PLACE.sub(lambda place: f"{{{_value(place[1], values)}}}", self.whose)
         try:
             user_label(user)
         except InputError as error:
             sentence = str(error).replace("user=", f"{self.whose!r}")
             raise InputError(f"It is not known whose memories are meant: {sentence}") from error
         return user
-
-    def _between(self) -> frozenset[str]:
-        """Return the characters that keep two values of one label apart."""
-        return frozenset("".join(_PLACE.split(self.whose)[2:-1:2])) | {"%"}
 
     def _check(self, label: str) -> None:
         names = _PLACE.findall(label)
@@ -96,11 +93,6 @@ class NamespaceTemplate:
             raise InputError(
                 f"{label!r} is no template: braces hold a name of the run's config, such as "
                 "'{user_id}'."
-            )
-        if any(not part for part in rest[1:-1]):
-            raise InputError(
-                f"In {label!r} two values touch: put a character between them, such as "
-                "'{org}:{user_id}', or two users could share one memory."
             )
         if not names:
             user_label(label)
@@ -117,17 +109,4 @@ def _value(name: str, values: Mapping[str, Any]) -> str:
             f"It is not known whose memories are meant: this run has no {name!r} in its config "
             "or context."
         )
-    if not isinstance(value, str):
-        raise InputError(
-            f"It is not known whose memories are meant: {name!r} must be a string, "
-            f"not {type(value).__name__}."
-        )
-    if not value.strip():
-        raise InputError(f"It is not known whose memories are meant: {name!r} is empty.")
-    if "{" in value or "}" in value:  # a template that nobody filled in would be everybody's
-        raise InputError(f"It is not known whose memories are meant: {name!r} has braces in it.")
-    return value
-
-
-def _quoted(value: str, between: frozenset[str]) -> str:
-    return "".join(f"%{ord(char):02X}" if char in between else char for char in value)
+    return checked_name(value, name)
