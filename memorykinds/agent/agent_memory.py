@@ -20,7 +20,7 @@ from memorykinds.agent.tolerating import tolerated
 from memorykinds.agent.turn import MemoryTurn
 from memorykinds.agent.unstreamed import unstreamed
 from memorykinds.agent.whose import check_owner
-from memorykinds.kinds import InputError
+from memorykinds.kinds import InputError, MemoryKind
 from memorykinds.memory import Memory
 
 
@@ -28,7 +28,9 @@ from memorykinds.memory import Memory
 class Reflects(Protocol):
     """What takes conversations to learn them later, such as `memorykinds.agent.Reflection`."""
 
-    def submit(self, messages: Any, *, user: str | None, thread: str | None) -> Any:
+    def submit(
+        self, messages: Any, *, user: str | None, thread: str | None, kinds: Sequence[MemoryKind]
+    ) -> Any:
         """Take a thread as it is now; the same thread comes again after its next turn."""
 
 
@@ -132,7 +134,7 @@ def _lesson(turn: MemoryTurn, messages: Sequence[AnyMessage]) -> dict[str, Any]:
 
 def _submit(later: Reflects, turn: MemoryTurn, messages: Sequence[AnyMessage]) -> Any:
     said = conversation(messages, turn.thread)["messages"]
-    return later.submit(said, user=turn.user, thread=turn.thread)
+    return later.submit(said, user=turn.user, thread=turn.thread, kinds=turn.kinds)
 
 
 def _with_outcome(turn: MemoryTurn, learned: Any, troubles: list[str]) -> MemoryTurn:

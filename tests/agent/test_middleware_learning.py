@@ -29,9 +29,10 @@ class Queue:
     def __init__(self, *, fails=False):
         self.jobs, self.fails = [], fails
 
-    def submit(self, messages, *, user, thread):
+    def submit(self, messages, *, user, thread, kinds):
         if self.fails:
             raise OSError("The queue is full.")
+        self.kinds = kinds
         self.jobs.append(([m.text for m in messages], [m.id for m in messages], user, thread))
         return f"job {len(self.jobs)}"
 
@@ -168,6 +169,27 @@ def test_a_run_with_all_kinds_off_is_not_handed_to_reflection():
     agent, _, _ = agent_with(memory_of(), "A", reflect=queue)
     say(agent, "one", context={"memory_kinds": []})
     assert queue.jobs == []
+
+
+def test_reflection_is_told_which_kinds_a_run_wants():
+    queue = Queue()
+    agent, _, _ = agent_with(memory_of(), "A", "B", reflect=queue, kinds=["semantic", "episodic"])
+    say(agent, "one")
+    assert queue.kinds == ("semantic", "episodic")
+    say(agent, "two", context={"memory_kinds": ["episodic"]})
+    assert queue.kinds == ("episodic",)
+
+
+def test_a_job_of_a_run_without_facts_learns_none_and_loses_none_of_another_run():
+    memory = memory_of()
+    reflection = Reflection(memory)
+    agent, _, _ = agent_with(memory, "Noted.", "Noted.", "Noted.", reflect=reflection)
+    say(agent, "I live in Turin.")
+    say(agent, "I like tea. Always answer briefly.", context={"memory_kinds": ["procedural"]})
+    reflection.flush("one")
+    assert texts(memory.semantic.all()) == ["The user lives in Turin."]
+    assert len(memory.procedural.all()) == 1
+    assert reflection.pending() == []
 
 
 def test_turns_that_wait_for_more_are_learned_with_them():

@@ -145,8 +145,8 @@ def test_a_state_cannot_pass_one_users_turn_for_anothers():
     handed = []
 
     class Queue:
-        def submit(self, messages, *, user, thread):
-            handed.append((user, thread, len(messages)))
+        def submit(self, messages, *, user, thread, kinds):
+            handed.append((user, thread, len(messages), len(kinds)))
 
     graph = StateGraph(MemoryState)
     graph.add_node("reflect", reflect_node(_opening(store), reflect=Queue()))
@@ -157,7 +157,7 @@ def test_a_state_cannot_pass_one_users_turn_for_anothers():
         said = {"messages": [HumanMessage(HOME)], "remembered": forged}
         state = agent.invoke(said, thread(), context={"user_id": "ada"})
         assert state["remembered"].user == "ada"
-    assert handed == [("ada", "one", 1)] * 2
+    assert handed == [("ada", "one", 1, 3)] * 2
 
 
 def test_the_node_takes_what_the_middleware_takes():

@@ -13,7 +13,7 @@ from reflecting import reflection_of, texts
 
 import memorykinds as mk
 from memorykinds.agent import Reflection
-from memorykinds.kinds import ModelError
+from memorykinds.kinds import KINDS, InputError, ModelError
 from memorykinds.kinds.names import reflection_jobs_namespace, reflection_namespace
 
 USER, ASSISTANT = "user", "assistant"
@@ -423,6 +423,64 @@ def test_a_cancelled_thread_is_not_learned_and_its_words_are_gone(store):
     assert len(store.search(reflection_namespace("ada"))) == 1
     reflection.flush()
     assert texts(store, "ada") == ["The user likes jazz."]
+
+
+def test_what_is_for_some_kinds_only_is_learned_by_those_alone(store):
+    reflection, _ = reflection_of(store, kinds=KINDS)
+    turns = [(USER, "I like tea. Always answer briefly.")]
+    job = reflection.submit(turns, user="ada", thread=1, kinds=["procedural"])
+    assert job.kinds == ("procedural",)
+    (update,) = reflection.flush()
+    assert {record.kind for record in update.records} == {"procedural"}
+
+
+def test_turns_of_one_thread_wait_apart_if_they_are_for_other_kinds(store):
+    reflection, _ = reflection_of(store, kinds=KINDS)
+    reflection.submit("I like tea.", user="ada", thread=1)
+    reflection.submit("I like jazz.", user="ada", thread=1, kinds=["episodic", "procedural"])
+    reflection.submit("I like chess.", user="ada", thread=2, kinds=["procedural", "episodic"])
+    assert [(job.thread, job.turns, job.kinds) for job in reflection.pending()] == [
+        ("1", 1, None),
+        ("1", 1, ("episodic", "procedural")),
+        ("2", 1, ("episodic", "procedural")),
+    ]
+    assert len(reflection.flush(1)) == 2
+    assert texts(store, "ada") == ["The user likes tea."]
+    assert [job.thread for job in reflection.pending()] == ["2"]
+
+
+def test_cancelling_a_thread_drops_what_waits_for_any_kinds(store):
+    reflection, _ = reflection_of(store, kinds=KINDS)
+    reflection.submit("I like tea.", user="ada", thread=1)
+    reflection.submit("I like jazz.", user="ada", thread=1, kinds=["episodic"])
+    assert reflection.cancel(1, user="ada") is True
+    assert reflection.pending() == []
+    assert store.search(reflection_namespace("ada")) == []
+
+
+def test_all_of_the_reflections_kinds_by_name_are_no_other_job(store):
+    reflection, _ = reflection_of(store, kinds=["semantic", "episodic"])
+    reflection.submit("I like tea.", user="ada", thread=1)
+    job = reflection.submit("I like jazz.", user="ada", thread=1, kinds=KINDS)
+    assert (job.turns, job.kinds) == (2, None)
+
+
+@pytest.mark.parametrize("kinds", [[], ["episodic"], ["facts"], "semantic"])
+def test_kinds_that_are_not_learned_here_are_refused_in_a_sentence(store, kinds):
+    reflection, _ = reflection_of(store, kinds=["semantic"])
+    with pytest.raises(InputError, match="kinds=") as caught:
+        reflection.submit("I like tea.", user="ada", thread=1, kinds=kinds)
+    assert "\n" not in str(caught.value)
+    assert reflection.pending() == []
+
+
+def test_a_job_written_before_jobs_had_kinds_is_run(store):
+    reflection, _ = reflection_of(store)
+    job = reflection.submit("I like tea.", user="ada", thread=1)
+    space = reflection_jobs_namespace("ada")
+    value = store.get(space, job.key).value
+    store.put(space, job.key, {name: value[name] for name in value if name != "kinds"}, index=False)
+    assert len(reflection.flush(1)) == 1
 
 
 def test_flushing_one_thread_leaves_the_others_waiting(store):

@@ -6,12 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from memorykinds.agent.reflection.checks import seconds_of, thread_name, whole
-from memorykinds.agent.reflection.job import Job, conversation_of, learning_of
+from memorykinds.agent.reflection.job import Job, conversation_of
 from memorykinds.agent.reflection.pool import Pool
 from memorykinds.agent.reflection.queue import Queue
 from memorykinds.agent.reflection.running import Running, Thread
 from memorykinds.agent.reflection.waiter import ThreadWaiter, Waiter
 from memorykinds.agent.reflection.worker import OnUpdate, Worker
+from memorykinds.agent.run import checked_kinds
 from memorykinds.kinds import KINDS, InputError, MemoryKind
 from memorykinds.kinds.clock import Clock, NewId, random_id, system_clock
 from memorykinds.managers import Feedback, Update, read_transcript
@@ -53,8 +54,7 @@ class Door(Running):
             raise InputError(
                 "Say where the queue of all users is kept: Reflection(…, store=store)."
             )
-        if isinstance(kinds, str) or not set(kinds) <= set(KINDS):
-            raise InputError(f"kinds= must be a list of some of {', '.join(KINDS)}.")
+        self._kinds = checked_kinds(kinds)
         self._after = seconds_of("after", after)
         self._longest = seconds_of("longest", longest)
         self._poll = seconds_of("poll", poll, least=0.001)
@@ -64,7 +64,7 @@ class Door(Running):
         self._worker = Worker(
             self._queue,
             memories=(lambda _: memory) if isinstance(memory, Memory) else memory,
-            kinds=tuple(kinds),
+            kinds=self._kinds,
             limit=seconds_of("limit", limit, least=0.001),
             tries=whole("tries", tries),
             base=seconds_of("pause", pause),
@@ -92,6 +92,7 @@ class Door(Running):
         thread: Thread | None = None,
         feedback: Feedback | None = None,
         after: float | None = None,
+        kinds: Sequence[MemoryKind] | None = None,
     ) -> Job:
         """Let a conversation be learned when it rests. When this returns, it is in the queue.
 
@@ -105,9 +106,11 @@ class Door(Running):
             feedback: A verdict on it, as for `Memory.learn`.
             after: Seconds from now until it is learned, if nothing follows; None for those of
                 the reflection.
+            kinds: Which of the reflection's kinds learn from it; None for all. What waits for
+                other kinds waits on as a job of its own.
 
         Raises:
-            InputError: If there is nothing to learn from, or no user.
+            InputError: If there is nothing to learn from, no user, or none of the kinds.
             StoreError: If it cannot be kept.
         """
         name = self._one(user)
@@ -124,7 +127,9 @@ class Door(Running):
         )
         words = words.with_(conversation=conversation or words.conversation)
         times = {"after": seconds, "longest": self._longest}
-        job = self._queue.add(name, words, label, secrets=secrets, **times)
+        job = self._queue.add(
+            name, words, label, kinds=self._wanted(kinds), secrets=secrets, **times
+        )
         if seconds < self._poll:  # else the next look, which comes by itself, is in time
             self._waiter.wake()
         return job
@@ -166,9 +171,9 @@ class Door(Running):
         return self._queue.drop(self._one(job.user), job.key)
 
     def cancel(self, thread: Thread, *, user: str | None = None) -> bool:
-        """Do with the job of a thread what `drop` does."""
-        key = learning_of(conversation_of(thread_name(thread)))
-        return self._queue.drop(self._one(user), key)
+        """Do with what waits of a thread what `drop` does."""
+        found = self._of_thread(thread, self._one(user))
+        return sum(self._queue.drop(job.user, job.key) for job in found) > 0
 
     def erase(self, user: str | None = None) -> int:
         """Delete all jobs of a user, schedule and words included; return how many they were.
@@ -176,3 +181,18 @@ class Door(Running):
         A run that has begun goes on, and what it learns is in the memory: stop it first.
         """
         return self._queue.erase(self._one(user))
+
+    # -- inside --------------------------------------------------------------------------
+
+    def _wanted(self, kinds: Sequence[MemoryKind] | None) -> tuple[MemoryKind, ...] | None:
+        """Return which kinds a conversation is for; None for all that are learned here."""
+        if kinds is None:
+            return None
+        asked = checked_kinds(kinds)
+        wanted = tuple(kind for kind in self._kinds if kind in asked)
+        if not wanted:
+            raise InputError(
+                f"Nothing is to be learned: this reflection learns {', '.join(self._kinds)} "
+                f"memories, and kinds= names {', '.join(asked) or 'none'}."
+            )
+        return None if wanted == self._kinds else wanted

@@ -1,9 +1,10 @@
 """`Job`: one conversation that waits to be learned, or one user's next consolidation."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from memorykinds.kinds import Frozen, Instant
+from memorykinds.kinds import Frozen, Instant, MemoryKind
 
 Work = Literal["learn", "consolidate"]
 
@@ -17,8 +18,10 @@ class Job(Frozen):
     Attributes:
         user: For whom.
         key: "learn:" and the conversation's id, or "consolidate". User and key name a job.
+            One conversation has several where some of its turns are for some kinds only.
         work: What is done.
         thread: The thread, if the conversation has one.
+        kinds: Which kinds of memory learn from it; None for those of the reflection.
         turns: How many turns wait.
         first: When the first of them came.
         due: When it is to run; a claimed job may run already.
@@ -35,6 +38,7 @@ class Job(Frozen):
     key: str
     work: Work = "learn"
     thread: str | None = None
+    kinds: tuple[MemoryKind, ...] | None = None
     turns: int = 0
     first: Instant
     due: Instant
@@ -55,9 +59,9 @@ class Job(Frozen):
         return self.state == "waiting" and self.due <= now and not self.runs(now)
 
 
-def learning_of(conversation: str) -> str:
-    """Return the key of the job that learns a conversation."""
-    return f"learn:{conversation}"
+def learning_of(conversation: str, kinds: Sequence[MemoryKind] | None = None) -> str:
+    """Return the key of the job that learns a conversation, or some kinds from it."""
+    return f"learn[{','.join(kinds)}]:{conversation}" if kinds else f"learn:{conversation}"
 
 
 def conversation_of(thread: str) -> str:

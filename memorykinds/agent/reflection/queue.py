@@ -1,44 +1,26 @@
-"""The queue: jobs that survive a restart, kept in any `BaseStore` beside the memories.
-
-A table of its own would be quicker to read in order, but would exist in one store and not in
-the next. As items of the store, jobs are written with its promises (a batch is whole, what is
-acknowledged survives a killed process), in a file and in Postgres alike.
-
-A job is two items: the job itself, beside the jobs of all users, and the words that it waits
-with, in the user's own namespace. Whoever erases all that lies under a user erases the words,
-and a job without words is dropped.
+"""The queue: when a job comes, is claimed, ends, rests, and who may do so.
 
 Every change is made while the job's user is locked in the queue (`alone`). Where the store has
 `exclusive` that keeps other processes out as well, and one of them gets a job; on any other
 store it is this process alone, and two processes may both run a job. That costs calls of the
-model, and changes nothing: what was learned is not learned again.
+model; what the first has learned, the second finds there (docs/reflection.md says more).
 """
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
-from pydantic import ValidationError
-
+from memorykinds.agent.reflection.items import Items
 from memorykinds.agent.reflection.job import CONSOLIDATION, Job, learning_of
 from memorykinds.agent.reflection.joining import joined
 from memorykinds.agent.reflection.rule import due_at
-from memorykinds.kinds import Frozen, NotFoundError, StoreError, Transcript
+from memorykinds.kinds import MemoryKind, NotFoundError, Transcript
 from memorykinds.kinds.clock import Clock, NewId
-from memorykinds.kinds.names import Namespace, reflection_jobs_namespace, reflection_namespace
 from memorykinds.locks import alone, queue_of
 
 if TYPE_CHECKING:
-    from langgraph.store.base import BaseStore, Item, PutOp
-
-logger = logging.getLogger(__name__)
-
-D = TypeVar("D", bound=Frozen)
-
-_MOST = 1_000_000
-"""More jobs than any look returns."""
+    from langgraph.store.base import BaseStore
 
 
 class Claimed(NamedTuple):
@@ -60,12 +42,12 @@ class Queue:
     def __init__(self, store: "BaseStore", clock: Clock, ids: NewId) -> None:
         self.store = store
         self.clock = clock
+        self._items = Items(store)
         self._ids = ids
 
     def jobs(self, user: str | None = None) -> list[Job]:
         """Return all jobs, or one user's, the next one first."""
-        found = self.store.search(reflection_jobs_namespace(user), limit=_MOST)
-        jobs = [job for job in map(_readable, found) if job is not None]
+        jobs = self._items.jobs(user)
         return sorted(jobs, key=lambda job: (job.due, job.user, job.key))
 
     # -- coming in -----------------------------------------------------------------------
@@ -79,12 +61,13 @@ class Queue:
         after: float,
         longest: float,
         secrets: set[str],
+        kinds: tuple[MemoryKind, ...] | None = None,
     ) -> Job:
-        """Let a conversation wait, together with what waits of it already."""
-        key = learning_of(words.conversation)
+        """Let a conversation wait, together with what waits of it already for the same kinds."""
+        key = learning_of(words.conversation, kinds)
         with self._alone(user):
             now = self.clock()
-            old, waiting = self._find(user, key)
+            old, waiting = self._items.find(user, key)
             words = joined(waiting, words, secrets) if waiting else words
             # What was begun already does not count: its burst is over.
             first = old.first if old and old.state == "waiting" and not old.tries else now
@@ -92,6 +75,7 @@ class Queue:
                 user=user,
                 key=key,
                 thread=thread,
+                kinds=kinds,
                 turns=len(words.turns),
                 first=first,
                 due=due_at(now, first, after, longest),
@@ -99,15 +83,15 @@ class Queue:
                 claim=old.claim if old else "",
                 lease=old.lease if old else None,
             )
-            self.store.batch([_put(job), _put_words(job, words)])
+            self._items.keep(job, words)
         return job
 
     def repeat(self, user: str, every: float | None) -> Job | None:
         """Let a consolidation come every so many seconds; None ends that."""
         with self._alone(user):
-            old, _ = self._find(user, CONSOLIDATION)
+            old, _ = self._items.find(user, CONSOLIDATION)
             if every is None:
-                self._delete(old)
+                self._items.remove(old)
                 return None
             if old and old.every == every:
                 return old
@@ -115,7 +99,7 @@ class Queue:
             due = now + timedelta(seconds=every)
             fresh = Job(user=user, key=CONSOLIDATION, work="consolidate", first=now, due=due)
             job = (old or fresh).with_(due=due, every=every, revision=self._ids("revision"))
-            self.store.batch([_put(job)])
+            self._items.keep(job)
         return job
 
     # -- being run -----------------------------------------------------------------------
@@ -127,18 +111,18 @@ class Queue:
         """
         with self._alone(job.user):
             now = self.clock()
-            found, words = self._find(job.user, job.key)
+            found, words = self._items.find(job.user, job.key)
             if found is None or not found.ready(now):
                 return None
             if found.work == "learn" and words is None:  # the user's words were erased
-                self._delete(found)
+                self._items.remove(found)
                 return None
             if found.tries >= most_tries:
                 self._rest(found, _NEVER_ENDED.format(found.tries), None)
                 return None
             lease = now + timedelta(seconds=seconds)
             claimed = found.with_(claim=self._ids("claim"), lease=lease, tries=found.tries + 1)
-            self.store.batch([_put(claimed)])
+            self._items.keep(claimed)
         return Claimed(claimed, words)
 
     def done(self, job: Job) -> None:
@@ -147,12 +131,12 @@ class Queue:
             if found is None:
                 return
             if found.revision == job.revision and found.every is None:
-                self._delete(found)
+                self._items.remove(found)
                 return
             free = found.with_(claim="", lease=None, tries=0, error="")
             if found.revision == job.revision:
                 free = free.with_(due=self.clock() + timedelta(seconds=found.every or 0))
-            self.store.batch([_put(free)])
+            self._items.keep(free)
 
     def failed(self, job: Job, error: str, pause: float | None) -> None:
         """Note why a claimed job failed, and let it rest; without a pause, for good."""
@@ -162,14 +146,14 @@ class Queue:
             if found.revision == job.revision:
                 self._rest(found, error, pause)
             else:  # something was said meanwhile, and has a time of its own
-                self.store.batch([_put(found.with_(claim="", lease=None, error=error))])
+                self._items.keep(found.with_(claim="", lease=None, error=error))
 
     def give_back(self, job: Job) -> None:
         """Let go of a claimed job that was interrupted, as if it had not been begun."""
         with self._mine(job) as found:
             if found is not None:
                 tries = max(found.tries - 1, 0)
-                self.store.batch([_put(found.with_(claim="", lease=None, tries=tries))])
+                self._items.keep(found.with_(claim="", lease=None, tries=tries))
 
     # -- being changed by hand -----------------------------------------------------------
 
@@ -180,29 +164,25 @@ class Queue:
             NotFoundError: If it is no more there.
         """
         with self._alone(job.user):
-            found, _ = self._find(job.user, job.key)
+            found, _ = self._items.find(job.user, job.key)
             if found is None:
                 raise NotFoundError(f"No job {job.key!r} of {job.user!r} waits or has failed.")
             due = min(found.due, self.clock())
             ready = found.with_(due=due, state="waiting", tries=0)
-            self.store.batch([_put(ready)])
+            self._items.keep(ready)
         return ready
 
     def drop(self, user: str, key: str) -> bool:
         """Delete a job and its words; return whether there was one."""
         with self._alone(user):
-            found, _ = self._find(user, key)
-            self._delete(found)
+            found, _ = self._items.find(user, key)
+            self._items.remove(found)
         return found is not None
 
     def erase(self, user: str) -> int:
         """Delete all jobs of a user, and all words, also such as belong to no job."""
         with self._alone(user):
-            spaces = (reflection_jobs_namespace(user), reflection_namespace(user))
-            jobs, words = (self.store.search(space, limit=_MOST) for space in spaces)
-            if jobs or words:
-                self.store.batch([_remove(i.namespace, i.key) for i in (*jobs, *words)])
-        return len(jobs)
+            return self._items.remove_all(user)
 
     # -- inside --------------------------------------------------------------------------
 
@@ -215,15 +195,8 @@ class Queue:
     def _mine(self, job: Job) -> Iterator[Job | None]:
         """Give the job as it is now; None if it was taken from us."""
         with self._alone(job.user):
-            found, _ = self._find(job.user, job.key)
+            found, _ = self._items.find(job.user, job.key)
             yield found if found is not None and found.claim == job.claim else None
-
-    def _find(self, user: str, key: str) -> tuple[Job | None, Transcript | None]:
-        from langgraph.store.base import GetOp
-
-        spaces = (reflection_jobs_namespace(user), reflection_namespace(user))
-        job, words = self.store.batch([GetOp(space, key) for space in spaces])
-        return (_read(job, Job) if job else None), (_read(words, Transcript) if words else None)  # type: ignore[arg-type]
 
     def _rest(self, job: Job, error: str, pause: float | None) -> None:
         """Write that a job failed; what comes again and again has all its tries the next time."""
@@ -234,51 +207,7 @@ class Queue:
             free = free.with_(due=self.clock() + timedelta(seconds=job.every), tries=0)
         else:
             free = free.with_(state="failed")
-        self.store.batch([_put(free)])
-
-    def _delete(self, job: Job | None) -> None:
-        if job is not None:
-            spaces = (reflection_jobs_namespace(job.user), reflection_namespace(job.user))
-            self.store.batch([_remove(space, job.key) for space in spaces])
+        self._items.keep(free)
 
 
 _NEVER_ENDED = "It was begun {} times and never ended: its process died, or it took too long."
-
-
-def _put(job: Job) -> "PutOp":
-    from langgraph.store.base import PutOp
-
-    space = reflection_jobs_namespace(job.user)
-    return PutOp(space, job.key, job.model_dump(mode="json"), index=False)
-
-
-def _put_words(job: Job, words: Transcript) -> "PutOp":
-    from langgraph.store.base import PutOp
-
-    space = reflection_namespace(job.user)
-    return PutOp(space, job.key, words.model_dump(mode="json"), index=False)
-
-
-def _remove(space: Namespace, key: str) -> "PutOp":
-    from langgraph.store.base import PutOp
-
-    return PutOp(space, key, None)
-
-
-def _read(item: "Item", form: type[D]) -> D:
-    try:
-        return form.model_validate(item.value)
-    except ValidationError as error:
-        raise StoreError(
-            f"The job {item.key!r} in {'.'.join(item.namespace)} cannot be read: it was written "
-            "by a newer memorykinds or changed by another program."
-        ) from error
-
-
-def _readable(item: "Item") -> Job | None:
-    """Return a job; None, with a warning, where one cannot be read: the others go on."""
-    try:
-        return _read(item, Job)
-    except StoreError as error:
-        logger.warning("%s", error)
-        return None

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from types import TracebackType
@@ -11,6 +11,7 @@ from typing import Any, Self, TypeVar, cast
 from memorykinds.agent.reflection.door import Door
 from memorykinds.agent.reflection.job import Job
 from memorykinds.agent.reflection.running import Thread
+from memorykinds.kinds import MemoryKind
 from memorykinds.managers import Feedback, Update
 
 T = TypeVar("T")
@@ -71,10 +72,11 @@ class Reflection(Door):
         thread: Thread | None = None,
         feedback: Feedback | None = None,
         after: float | None = None,
+        kinds: Sequence[MemoryKind] | None = None,
     ) -> Job:
         """Do what `submit` does."""
-        more = {"user": user, "thread": thread, "feedback": feedback, "after": after}
-        return await asyncio.to_thread(lambda: self.submit(messages, **more))  # type: ignore[arg-type]
+        more: dict[str, Any] = {"feedback": feedback, "after": after, "kinds": kinds}
+        return await asyncio.to_thread(self.submit, messages, user=user, thread=thread, **more)
 
     async def aschedule_consolidation(
         self, every: float | timedelta | None, *, user: str | None = None

@@ -7,7 +7,7 @@ from typing import Self
 from uuid import UUID
 
 from memorykinds.agent.reflection.checks import thread_name
-from memorykinds.agent.reflection.job import Job, conversation_of, learning_of
+from memorykinds.agent.reflection.job import Job
 from memorykinds.agent.reflection.pool import Pool
 from memorykinds.agent.reflection.queue import Queue
 from memorykinds.agent.reflection.rule import in_turn
@@ -49,12 +49,11 @@ class Running:
         Returns:
             What changed, one update for each conversation that was learned.
         """
-        key = None if thread is None else learning_of(conversation_of(thread_name(thread)))
-        found = [
-            job for job in self.pending(user) if job.work == "learn" and key in (None, job.key)
-        ]
+        found = self.pending(user) if thread is None else self._of_thread(thread, user)
         hastened = []
         for job in found:
+            if job.work != "learn" or job.state != "waiting":
+                continue
             with suppress(NotFoundError):  # somebody was quicker
                 hastened.append(self._queue.hasten(job))
         return self._run(hastened)
@@ -149,6 +148,11 @@ class Running:
 
     def _jobs(self, user: str | None = None) -> list[Job]:
         return self._queue.jobs(self._only if user is None else self._one(user))
+
+    def _of_thread(self, thread: Thread, user: str | None) -> list[Job]:
+        """Return the jobs of a thread: one, and one more for each choice of kinds."""
+        name = thread_name(thread)
+        return [job for job in self._jobs(user) if job.thread == name]
 
     def _due(self) -> list[Job]:
         now = self._clock()

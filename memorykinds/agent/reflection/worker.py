@@ -26,7 +26,7 @@ class Worker:
     Args:
         queue: Where they are claimed and reported.
         memories: Returns a user's memory.
-        kinds: Which managers learn.
+        kinds: Which managers learn, where a job does not say so.
         limit: Seconds that a run may take, and that its claim holds.
         tries: How often a job is begun before it has failed.
         base: Seconds that it rests after its first failure.
@@ -70,7 +70,7 @@ class Worker:
         if words is None:
             return self.consolidate(memory)
         # The burst is over, and what waits here does not come again: no turn waits for others.
-        return memory.learn(words, kinds=self.kinds, min_turns=0)
+        return memory.learn(words, kinds=job.kinds or self.kinds, min_turns=0)
 
     def _note(self, job: Job, error: Exception) -> None:
         """Write down why a job failed: it rests, or has failed for good."""
