@@ -2,8 +2,8 @@
 
 Every change is made while the job's user is locked in the queue (`alone`). Where the store has
 `exclusive` that keeps other processes out as well, and one of them gets a job; on any other
-store it is this process alone, and two processes may both run a job. That costs calls of the
-model; what the first has learned, the second finds there (docs/reflection.md says more).
+store it is this process alone, and two processes may both run a job: docs/reflection.md says
+what that costs.
 """
 
 from collections.abc import Iterator
