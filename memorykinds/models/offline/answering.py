@@ -13,12 +13,14 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 from memorykinds.kinds.blocks import parse_block, strip_blocks
 from memorykinds.models.offline.aspects import styles
+from memorykinds.models.offline.calling import Call, Found, asks, first_calls, next_calls
 from memorykinds.models.offline.vocabulary import words
 
 UNKNOWN = "I don't know that: I am a pattern model without a language model behind me, and no memory says it."
 GREETING = "Noted. I am the offline pattern model: I answer from memories, not from knowledge of the world."
 _MOST_MEMORIES = 3
 _SHORT = 160
+_LONGEST_TOLD = 200
 _WORD, _HINTED = 2, 3
 """Weights of a word that the question shares with a memory, and of one that it hints at."""
 _STEM = 3
@@ -47,13 +49,6 @@ _HINTS: tuple[tuple[str, str], ...] = (
     (r"\bspeak|\blanguages?\b", "speaks"),
     (r"\bdiet\b|\beat\b", "vegetarian vegan eat allergic"),
 )  # fmt: skip
-_STATES = re.compile(
-    r"\b(?:remember|my \w+ (?:is|are)|i (?:am|live|work|like|love|hate|dislike|prefer|have|moved|play|speak|use)|i'm)\b",
-    re.IGNORECASE,
-)
-_ASKS = re.compile(
-    r"\?\s*$|^(?:what|where|when|who|which|how|do|does|did|is|are|can|tell me)\b", re.IGNORECASE
-)
 
 
 def answer(
@@ -70,12 +65,47 @@ def answer(
         (n for n in range(len(messages) - 1, -1, -1) if isinstance(messages[n], HumanMessage)), -1
     )
     question = strip_blocks(messages[last].text)[0].strip() if last >= 0 else ""
+    called = _called(messages[last + 1 :])
     results = [message for message in messages[last + 1 :] if isinstance(message, ToolMessage)]
-    known = _memories(messages) + [line for result in results for line in _lines(result.text)]
-    best = _best(question, known)
-    if not results and (call := _call(question, specs, required, answered=bool(best))):
-        return call
-    return AIMessage(content=_obey(_words(question, best, results), messages))
+    wrote = [message for message in results if "manage" in called.get(message.tool_call_id, "")]
+    found = [one for result in results if result not in wrote for one in _found(result.text)]
+    best = _best(question, [*_memories(messages), *(one.text for one in found)])
+    if results:
+        same = [one for text in best for one in found if one.text == text]
+        calls = next_calls(question, specs, list(called.values()), same)
+    else:
+        calls = first_calls(question, specs, required, answered=bool(best))
+    if isinstance(calls, str):
+        words = calls
+    elif calls:
+        return _calling(calls, len(_called(messages)))
+    else:
+        words = _told(wrote) if wrote else _words(question, best, results)
+    return AIMessage(content=_obey(words, messages))
+
+
+def _called(messages: Sequence[BaseMessage]) -> dict[str, str]:
+    """Return the names of the tools that were called, by the ids of the calls."""
+    calls = [
+        c for message in messages if isinstance(message, AIMessage) for c in message.tool_calls
+    ]
+    return {str(call["id"]): call["name"] for call in calls}
+
+
+def _calling(calls: Sequence[Call], before: int) -> AIMessage:
+    """Return a message that calls tools; ids go on where those of the thread ended."""
+    return AIMessage(
+        content="",
+        tool_calls=[
+            {"name": c.name, "args": c.arguments, "id": f"offline-{n}", "type": "tool_call"}
+            for n, c in enumerate(calls, start=before)
+        ],
+    )
+
+
+def _told(wrote: Sequence[ToolMessage]) -> str:
+    """Return what the tools told of what they were to write, whether they did or not."""
+    return "The memory says: " + "\n".join(message.text[:_LONGEST_TOLD] for message in wrote)
 
 
 def _words(question: str, best: Sequence[str], results: Sequence[ToolMessage]) -> str:
@@ -83,9 +113,9 @@ def _words(question: str, best: Sequence[str], results: Sequence[ToolMessage]) -
         return "From memory: " + " ".join(
             text if text[-1:] in ".!?" else f"{text}." for text in best
         )
-    if results and not _ASKS.search(question):
-        return "Done: " + results[-1].text[:200]
-    return UNKNOWN if _ASKS.search(question) else GREETING
+    if results and not asks(question):
+        return f"The tool says: {results[-1].text[:_LONGEST_TOLD]}"
+    return UNKNOWN if asks(question) else GREETING
 
 
 def _memories(messages: Sequence[BaseMessage]) -> list[str]:
@@ -96,24 +126,27 @@ def _memories(messages: Sequence[BaseMessage]) -> list[str]:
     return list(dict.fromkeys(text for text in found if text))
 
 
-def _lines(result: str) -> list[str]:
+def _found(result: str) -> list[Found]:
     """Return the memories in a tool's result: a block, JSON, or plain lines."""
     if rows := parse_block("memories", result):
-        return [str(row.get("text", "")) for row in rows]
+        return [Found(str(row.get("id", "")), str(row.get("text", ""))) for row in rows]
     try:
         return _texts(json.loads(result))
     except ValueError:
-        return [line.strip(" -*") for line in result.split("\n") if line.strip(" -*")]
+        lines = (line.strip(" -*") for line in result.split("\n"))
+        return [Found("", line) for line in lines if line]
 
 
-def _texts(value: Any) -> list[str]:
+def _texts(value: Any, memory_id: str = "") -> list[Found]:
+    """Return the texts within JSON, each with the key of the item that it lies in."""
     if isinstance(value, dict):
+        memory_id = str(value.get("key") or value.get("id") or memory_id)
         if isinstance(value.get("text"), str):
-            return [value["text"]]
-        return [text for inner in value.values() for text in _texts(inner)]
+            return [Found(memory_id, value["text"])]
+        return [found for inner in value.values() for found in _texts(inner, memory_id)]
     if isinstance(value, list):
-        return [text for inner in value for text in _texts(inner)]
-    return [value] if isinstance(value, str) and " " in value else []
+        return [found for inner in value for found in _texts(inner, memory_id)]
+    return [Found(memory_id, value)] if isinstance(value, str) and " " in value else []
 
 
 def _best(question: str, known: Sequence[str]) -> list[str]:
@@ -145,63 +178,6 @@ def _stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= _STEM:
             return word[: -len(ending)]
     return word.removesuffix("e") if len(word) > _STEM else word
-
-
-def _call(
-    question: str, specs: Sequence[Mapping[str, Any]], required: str | None, *, answered: bool
-) -> AIMessage | None:
-    """Return the call of a memory tool where one helps or must be made."""
-    wanted = [spec for spec in specs if required in {None, "any", "required", True, spec["name"]}]
-    states = bool(_STATES.search(question)) and not _ASKS.search(question)
-    for spec in wanted:
-        name = str(spec["name"])
-        if "search_memory" in name and not states and not answered and _ASKS.search(question):
-            return _message(name, {_field(spec, ("query", "question", "q"), "query"): question})
-        if "manage_memory" in name and states:
-            args = {_field(spec, ("content", "text", "memory"), "content"): question}
-            if "action" in _properties(spec):
-                args["action"] = "create"
-            return _message(name, args)
-    if required and required not in {"auto", "none"} and wanted:
-        return _message(str(wanted[0]["name"]), _filled(wanted[0], question))
-    return None
-
-
-def _message(name: str, args: dict[str, Any]) -> AIMessage:
-    return AIMessage(
-        content="",
-        tool_calls=[{"name": name, "args": args, "id": "offline-0", "type": "tool_call"}],
-    )
-
-
-def _properties(spec: Mapping[str, Any]) -> Mapping[str, Any]:
-    properties = spec.get("parameters", {}).get("properties", {})
-    return properties if isinstance(properties, dict) else {}
-
-
-def _field(spec: Mapping[str, Any], names: Sequence[str], default: str) -> str:
-    return next((name for name in names if name in _properties(spec)), default)
-
-
-def _filled(spec: Mapping[str, Any], question: str) -> dict[str, Any]:
-    """Return the emptiest arguments that the tool's schema allows; text fields get the question."""
-    empty = {
-        "string": question,
-        "integer": 0,
-        "number": 0,
-        "boolean": False,
-        "array": [],
-        "object": {},
-    }
-    needed = spec.get("parameters", {}).get("required", [])
-    properties = _properties(spec)
-    return {
-        name: (
-            properties.get(name, {}).get("enum")
-            or [empty.get(properties.get(name, {}).get("type"), question)]
-        )[0]
-        for name in needed
-    }
 
 
 def _obey(text: str, messages: Sequence[BaseMessage]) -> str:

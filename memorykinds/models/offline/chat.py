@@ -66,7 +66,8 @@ class OfflineChatModel(BaseChatModel):
     are filled in from the blocks of the prompt; profiles as far as `profiles` says. So are the
     forms for improving a prompt, to which it can add rules but not rewrite it (`prompts`);
     answers it cannot judge. Without a form it answers as a demonstration of an agent, from the
-    memories in the prompt.
+    memories in the prompt; of tools it knows those for memories, and calls them in the form of
+    their schemas or says that it cannot (`calling`).
     """
 
     @property

@@ -15,8 +15,7 @@ from typing import Any, NamedTuple
 from memorykinds.kinds.predicates import are_opposites, predicate
 from memorykinds.kinds.proposal import FactCandidate
 from memorykinds.kinds.text import normalized
-
-Node = Mapping[str, Any]
+from memorykinds.models.offline.schemas import Node, resolved
 
 _RELATIONS: dict[str, str] = {
     "full_name": "has_name",
@@ -86,8 +85,8 @@ def propose_patches(
     found: dict[str, list[dict[str, Any]]] = {}
     for place, node in form.get("properties", {}).items():
         if place.startswith("profile_"):
-            patch = _resolved(form, _resolved(form, node).get("items", {}))
-            changes = _resolved(form, patch.get("properties", {}).get("changes", {}))
+            patch = resolved(form, resolved(form, node).get("items", {}))
+            changes = resolved(form, patch.get("properties", {}).get("changes", {}))
             fields = list(_fields(form, changes, told.get(place.removeprefix("profile_"), {})))
             patches = (_patch(c, fields, list(changes.get("properties", {}))) for c in candidates)
             found[place] = [patch for patch in patches if patch]
@@ -131,10 +130,10 @@ def _fields(form: Node, changes: Node, known: Mapping[str, Any]) -> Iterator[_Fi
         relation = _relation(name)
         single = predicate(relation).single or relation in _SINGLE
         for option in node.get("anyOf", (node,)):
-            inner = _resolved(form, option)
+            inner = resolved(form, option)
             added = inner.get("properties", {}).get("add")
             many = isinstance(added, Mapping) and "remove" in inner["properties"]
-            value = _resolved(form, added.get("items", {})) if many and added else inner
+            value = resolved(form, added.get("items", {})) if many and added else inner
             # One value of a relation with many would be a choice; a list of what is one, a guess.
             if many != single and value.get("type") in ("string", "integer"):
                 yield _Field(name, relation, value, many, known.get(name))
@@ -176,9 +175,3 @@ def _day(words: str) -> date | None:
         except ValueError:
             continue
     return None
-
-
-def _resolved(form: Node, node: Node) -> Node:
-    while "$ref" in node:
-        node = form["$defs"][str(node["$ref"]).rsplit("/", 1)[-1]]
-    return node
