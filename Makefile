@@ -22,7 +22,7 @@ LAB_SETTINGS := $(VENV)/share/jupyter/lab/settings/overrides.json
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:  # all targets share one environment
-.PHONY: help tour test lab lint format notebooks constraints clean
+.PHONY: help tour test lab lint format notebooks gallery constraints clean
 
 help:  ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,7 @@ tour: $(CORE)  ## See one conversation become three kinds of memory: no key, no 
 	@$(BIN)/memorykinds tour
 
 test: lint  ## Run every test there is: style, types, the tests and the notebooks
+	@sh scripts/get_chromium.sh
 	@$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout 60 \
 		--nbval-sanitize-with notebooks/nbval_sanitize.cfg tests notebooks
 
@@ -52,6 +53,10 @@ format: $(TEST)  ## Put the code into its one format and mend what can be mended
 notebooks: $(TEST)  ## Run the notebooks anew and keep what they print
 	@$(BIN)/jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb
 	@$(BIN)/python scripts/tidy_notebooks.py notebooks/*.ipynb
+
+gallery: $(TEST)  ## Make the pictures of docs/inspectors.md anew
+	@sh scripts/get_chromium.sh
+	@$(BIN)/python scripts/make_gallery.py
 
 constraints:  ## Choose all versions anew, with the oldest Python there is support for
 	@sh scripts/make_constraints.sh "$(PYTHON)"

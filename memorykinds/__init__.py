@@ -53,6 +53,7 @@ _HOME = {
     "Update": "memorykinds.managers",
     "Weights": "memorykinds.recall",
     "chat_model": "memorykinds.models",
+    "context_view": "memorykinds.widgets",
     "counted_ids": "memorykinds.kinds.clock",
     "create_agent": "memorykinds.agent",
     "embedder": "memorykinds.models",
@@ -100,6 +101,7 @@ __all__ = [
     "Weights",
     "__version__",
     "chat_model",
+    "context_view",
     "counted_ids",
     "create_agent",
     "embedder",
@@ -154,6 +156,7 @@ if TYPE_CHECKING:
     from memorykinds.recall import Recall, Weights
     from memorykinds.stats import Stats
     from memorykinds.store import FaissStore
+    from memorykinds.widgets import context_view
 
 
 def __getattr__(name: str) -> Any:

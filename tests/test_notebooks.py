@@ -9,11 +9,14 @@ execution counts in any order.
 import itertools
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+TIDY = Path(__file__).parents[1] / "scripts" / "tidy_notebooks.py"
 LARGEST = 512 * 1024
 UNCHECKED = re.compile(r"nbval[-_](skip|ignore[-_]output)|NBVAL_(SKIP|IGNORE_OUTPUT)")
 OPENING = ["What you will learn", "Before you start"]
@@ -91,6 +94,41 @@ def test_no_widget_is_kept_that_only_a_kernel_could_show(notebook):
         if "application/vnd.jupyter.widget-view+json" in output.get("data", {})
     ]
     assert views == []
+
+
+@pytest.fixture
+def tidied(tmp_path):
+    """A notebook as Lab saves it after its cells have shown a widget, tidied by the script."""
+    view = {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "Slider()"}
+    outputs = [
+        {
+            "output_type": "display_data",
+            "metadata": {},
+            "data": {**view, "text/html": "<p>k is 8</p>"},
+        },
+        {"output_type": "display_data", "metadata": {}, "data": view},
+    ]
+    cell = {"cell_type": "code", "execution_count": 1, "source": "k", "outputs": outputs}
+    own = {"kernelspec": {"name": "python3"}, "language_info": {"name": "python", "version": "3"}}
+    saved = {"cells": [cell | {"metadata": {"execution": {"iopub": "now"}, "tags": ["x"]}}]}
+    saved |= {"metadata": {**own, "widgets": {"state": {}}}, "nbformat": 4, "nbformat_minor": 5}
+    path = tmp_path / "saved.ipynb"
+    path.write_text(json.dumps(saved), encoding="utf-8")
+    for _ in range(2):  # a tidy notebook stays as it is
+        subprocess.run([sys.executable, TIDY, path], check=True)
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def test_tidying_leaves_a_widgets_html_in_its_place(tidied):
+    with_html, bare = outputs(tidied)
+    assert with_html["data"] == {"text/plain": "Slider()", "text/html": "<p>k is 8</p>"}
+    assert set(bare["data"]) == {"application/vnd.jupyter.widget-view+json", "text/plain"}
+
+
+def test_tidying_drops_the_state_of_widgets_and_what_differs_between_machines(tidied):
+    own = {"kernelspec": {"name": "python3"}, "language_info": {"name": "python"}}
+    assert tidied["metadata"] == own
+    assert [cell["metadata"] for cell in tidied["cells"]] == [{"tags": ["x"]}]
 
 
 @each_notebook

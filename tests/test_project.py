@@ -21,7 +21,17 @@ PACKAGE = ROOT / "memorykinds"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
-HEAVY = ("faiss", "langchain", "langchain_core", "langgraph", "numpy", "onnxruntime", "rich")
+HEAVY = (
+    "anywidget",
+    "faiss",
+    "ipywidgets",
+    "langchain",
+    "langchain_core",
+    "langgraph",
+    "numpy",
+    "onnxruntime",
+    "rich",
+)
 
 OLDEST = "3.11.2"  # Debian 12's own
 
@@ -147,6 +157,8 @@ def test_the_wheel_holds_what_the_package_needs(tmp_path):
     assert {
         "memorykinds/py.typed",
         "memorykinds/models/minilm/tokenizer.json",
+        "memorykinds/widgets/live.js",
+        "memorykinds/widgets/style.css",
         f"{info}/licenses/LICENSE",
         f"{info}/licenses/memorykinds/models/minilm/NOTICE",
     } <= names

@@ -7,6 +7,7 @@ recalled can be learned again as if it had been said.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, NotRequired
 from uuid import uuid4
 
@@ -159,11 +160,11 @@ class MemoryMiddleware(AgentMiddleware[RememberingState, Any, Any]):
     # -- inside --------------------------------------------------------------------------
 
     def _shown(self, request: ModelRequest[Any], turn: MemoryTurn) -> ModelRequest[Any]:
+        system = with_rules(request.system_message, turn)
+        said = with_data(request.messages, turn)
+        turn = replace(turn, shown=(*([system] if system else []), *said))
         self._turns.keep(_key(request.state), turn, request.messages)
-        return request.override(
-            system_message=with_rules(request.system_message, turn),
-            messages=with_data(request.messages, turn),
-        )
+        return request.override(system_message=system, messages=said)
 
     def _ended(self, state: Any) -> tuple[MemoryTurn, list[Any]]:
         """Return the turn, and what was said in the thread and in this turn."""

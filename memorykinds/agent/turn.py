@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
+from langchain_core.messages import AnyMessage
+
 from memorykinds.kinds import MemoryKind
 from memorykinds.kinds.rule_book import RuleText
 from memorykinds.kinds.tokens import count_tokens
 from memorykinds.managers.gate_rules import HEADING
 from memorykinds.recall import Examples, Recall
+from memorykinds.showing import inspector
 
 _NO_RULES = RuleText()
 
@@ -24,6 +27,8 @@ class MemoryTurn:
         recall: The facts, with every score; None if none were asked for.
         examples: The episodes, likewise.
         rules: The rules in force, as far as their budget allows (`RuleText.left_out`).
+        shown: The messages of the turn's last call of the model, as the middleware handed them
+            on: with what was recalled. Empty where nodes of your own make the call.
         learned: What reflection answered: an `Update`, or the job that waits; None before.
         troubles: What failed, a sentence each. The agent went on without it.
     """
@@ -35,6 +40,7 @@ class MemoryTurn:
     recall: Recall | None = None
     examples: Examples | None = None
     rules: RuleText = _NO_RULES
+    shown: tuple[AnyMessage, ...] = ()
     learned: Any = None
     troubles: tuple[str, ...] = ()
 
@@ -58,3 +64,7 @@ class MemoryTurn:
     def tokens(self) -> int:
         """The estimated tokens of `prompt`."""
         return count_tokens(self.prompt)
+
+    def view(self) -> Any:
+        """Return a `ContextView`: what the model saw, with every memory in it marked."""
+        return inspector("ContextView")(self)

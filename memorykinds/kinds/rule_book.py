@@ -25,16 +25,20 @@ class RuleText(str):
 
     Attributes:
         left_out: What did not fit the budget, most important first.
+        shown: What did, likewise.
     """
 
     left_out: tuple[RuleEntry, ...]
+    shown: tuple[RuleEntry, ...]
 
-    __slots__ = ("left_out",)
+    __slots__ = ("left_out", "shown")
 
-    def __new__(cls, text: str = "", left_out: Iterable[RuleEntry] = ()) -> Self:
-        """Return `text` with what was left out of it."""
+    def __new__(
+        cls, text: str = "", left_out: Iterable[RuleEntry] = (), shown: Iterable[RuleEntry] = ()
+    ) -> Self:
+        """Return `text` with what was left out of it, and what was not."""
         made = super().__new__(cls, text)
-        made.left_out = tuple(left_out)
+        made.left_out, made.shown = tuple(left_out), tuple(shown)
         return made
 
 
@@ -101,7 +105,7 @@ class RuleBook(Frozen):
         for entry in wanted:
             fits = budget is None or count(_listed([*chosen, entry])) <= budget
             (chosen if fits else left_out).append(entry)
-        return RuleText(_listed(chosen), left_out)
+        return RuleText(_listed(chosen), left_out, chosen)
 
     def diff(self, other: "RuleBook") -> RuleChanges:
         """Return what changed from this book to `other`, with reasons.

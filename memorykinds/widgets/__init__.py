@@ -1,0 +1,34 @@
+"""Floor 6: inspectors, which show memory at work in Jupyter, on GitHub and in a test.
+
+Each inspector is a class with plain methods, and stands in a file of its own. `Inspector` says
+what all of them share; CONTRIBUTING.md says how another one is made.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+INSPECTORS = {
+    "ContextView": "memorykinds.widgets.context",
+}
+"""Every inspector, with the module that it stands in; imported when it is first used."""
+
+__all__ = [
+    "INSPECTORS",
+    "ContextView",
+    "context_view",
+]
+
+CALLS = {"context_view": "ContextView"}
+"""What opens one, as a call of the package: ``mk.context_view(messages)``."""
+
+if TYPE_CHECKING:
+    from memorykinds.widgets.context import ContextView
+    from memorykinds.widgets.context import ContextView as context_view  # noqa: N813
+
+
+def __getattr__(name: str) -> Any:
+    """Import an inspector when it is first used (PEP 562)."""
+    name = CALLS.get(name, name)
+    if name not in INSPECTORS:
+        raise AttributeError(f"module 'memorykinds.widgets' has no attribute {name!r}")
+    return getattr(import_module(INSPECTORS[name]), name)

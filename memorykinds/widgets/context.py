@@ -1,0 +1,283 @@
+"""`ContextView`: exactly what the model saw, with every memory in it marked.
+
+A model knows of a user what stands in its context window, and nothing else. So the first
+question about any answer is what was in there, and what it took of the room.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from markupsafe import Markup
+
+from memorykinds.agent import MemoryTurn
+from memorykinds.kinds import KINDS, InputError, NotFoundError
+from memorykinds.kinds.tokens import count_tokens
+from memorykinds.managers import Trace
+from memorykinds.managers.messages import as_list, fields_of, text_of
+from memorykinds.recall import Recall
+from memorykinds.widgets.context_spans import Known, Span, spans_of
+from memorykinds.widgets.controls import Controls
+from memorykinds.widgets.inspector import Inspector, action
+from memorykinds.widgets.markup import bar, details, join, listing, mark, table, tag
+
+Shown = Literal["everything", "memories"]
+
+_EVERY_RULE = "Every rule in force stands in the prompt, as far as its budget allows."
+
+_FOLDED_FROM = 2000
+"""Characters of a span without a memory from which it is folded away: instructions are long."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenMessage:
+    """One message as the model saw it.
+
+    Attributes:
+        number: Its place, from 1.
+        role: Who speaks.
+        spans: Its text, in pieces.
+        notes: What it held beside text, which is not shown.
+    """
+
+    number: int
+    role: str
+    spans: tuple[Span, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def tokens(self) -> int:
+        """Its estimated tokens."""
+        return count_tokens("".join(span.text for span in self.spans))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a part of the context takes: a kind of memory, or a role's other words."""
+
+    name: str
+    tokens: int
+
+
+class ContextView(Inspector):
+    """What the model saw.
+
+    ::
+
+        middleware.last().view()                     # the last turn of MemoryMiddleware
+        mk.context_view(update.trace("semantic"))    # what the pipeline asked
+        mk.context_view(messages, recall, budget=8000)
+
+    Args:
+        seen: Messages in any common form, a `MemoryTurn`, or a `Trace` of the pipeline.
+        recall: What was recalled for them: says of each memory why it is there.
+        budget: How many tokens the context may take; None if nobody set a limit.
+
+    Raises:
+        InputError: If these are no messages.
+    """
+
+    title = "What the model saw"
+
+    def __init__(
+        self, seen: Any, recall: Recall | None = None, *, budget: int | None = None
+    ) -> None:
+        super().__init__()
+        if budget is not None and budget < 1:
+            raise InputError(f"budget= must be a number of tokens from 1 up, not {budget}.")
+        raw, known = _read(seen)
+        self._why = _reasons(seen, recall)
+        self.messages = tuple(_message(m, n, known) for n, m in enumerate(raw, start=1))
+        self.budget = budget
+        self.chosen: str | None = None
+        self.shown: Shown = "everything"
+
+    @property
+    def tokens(self) -> int:
+        """The estimated tokens of all messages."""
+        return sum(message.tokens for message in self.messages)
+
+    @property
+    def memories(self) -> tuple[Span, ...]:
+        """The memories, in the order in which they stand."""
+        return tuple(span for m in self.messages for span in m.spans if span.kind)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What each part takes, memories first; rounded up, so all may be a token or two less."""
+        counted: Counter[str] = Counter()
+        for message in self.messages:
+            for span in message.spans:
+                name = f"{span.kind} memories" if span.kind else f"{message.role}, other words"
+                counted[name] += len(span.text.encode())
+        order = [f"{kind} memories" for kind in KINDS]
+        names = [*(n for n in order if n in counted), *(n for n in counted if n not in order)]
+        return tuple(Part(name, -(-counted[name] // 4)) for name in names)
+
+    # -- what a person can do --------------------------------------------------------------
+
+    @action(button="Previous memory")
+    def previous(self) -> Span:
+        """Choose the memory before the chosen one, the last one after the first."""
+        return self._step(-1)
+
+    @action(button="Next memory")
+    def next(self) -> Span:
+        """Choose the memory after the chosen one, the first one after the last."""
+        return self._step(1)
+
+    @action()
+    def select(self, memory_id: str) -> Span:
+        """Choose a memory by its id.
+
+        Raises:
+            NotFoundError: If the model saw no memory of this id.
+        """
+        found = next((s for s in self.memories if s.memory_id == memory_id and memory_id), None)
+        if found is None:
+            raise NotFoundError(f"The model saw no memory with the id {memory_id!r}.")
+        self.chosen = memory_id
+        return found
+
+    @action()
+    def show(self, what: Shown) -> None:
+        """Show everything, or of each message its memories alone."""
+        self.shown = what
+
+    def _step(self, by: int) -> Span:
+        ids = list(dict.fromkeys(s.memory_id for s in self.memories if s.memory_id))
+        if not ids:
+            raise NotFoundError("No memory with an id stands in what the model saw.")
+        start = -1 if by > 0 else 0
+        at = ids.index(self.chosen) if self.chosen in ids else start
+        return self.select(ids[(at + by) % len(ids)])
+
+    # -- what it shows -----------------------------------------------------------------------
+
+    def summary(self) -> str:
+        """Return the counts, and which memory is chosen."""
+        room = f" of {self.budget:,}" if self.budget else ""
+        told = f"{_count(len(self.messages), 'message')}, {self.tokens:,}{room} tokens, "
+        told += _count(len(self.memories), "memory", "memories")
+        return f"{told}; {self.chosen} is chosen" if self.chosen else told
+
+    def render(self, ui: Controls) -> Markup:
+        """Return the budget, the messages, and what is known of the chosen memory."""
+        choice = ui.choice(
+            "Show",
+            "show",
+            value=self.shown,
+            options={"everything": "everything", "memories": "memories alone"},
+        )
+        return join(
+            [
+                tag("p", f"{self.summary()}. Tokens are estimated, a quarter of the bytes."),
+                self._room(),
+                tag("div", choice, class_="mk-controls"),
+                *(self._message(message) for message in self.messages),
+                self._memories(ui),
+            ]
+        )
+
+    def _room(self) -> Markup:
+        whole = self.budget or self.tokens or 1
+        rows = [
+            (p.name, f"{p.tokens:,}", bar(p.tokens / whole, f"{p.tokens / whole:.0%}"))
+            for p in self.parts
+        ]
+        rows.append(
+            ("all", f"{self.tokens:,}", bar(self.tokens / whole, f"{self.tokens / whole:.0%}"))
+        )
+        of = f"the budget of {self.budget:,}" if self.budget else "all"
+        return table("What takes the room", ("part", "tokens", f"share of {of}"), rows)
+
+    def _message(self, message: SeenMessage) -> Markup:
+        spans = [s for s in message.spans if s.kind or self.shown == "everything"]
+        body = join([self._span(span) for span in spans])
+        head = f"{message.number}. {message.role}, {message.tokens:,} tokens"
+        notes = listing(f"Not shown: {note}." for note in message.notes) if message.notes else None
+        return join([tag("h4", head), body, notes])
+
+    def _span(self, span: Span) -> Markup:
+        if span.kind:
+            current = bool(self.chosen) and span.memory_id == self.chosen
+            label = f"{span.kind} {span.memory_id}".strip()
+            return tag("pre", mark(span.text, label, span.kind, current=current))
+        if not span.text.strip():
+            return Markup()
+        if len(span.text) > _FOLDED_FROM:
+            told = f"{len(span.text):,} characters without a memory"
+            return details(told, tag("pre", span.text.strip("\n")))
+        return tag("pre", span.text.strip("\n"))
+
+    def _memories(self, ui: Controls) -> Markup:
+        if not self.memories:
+            return tag("p", "The model saw no memory.")
+        rows = [
+            (
+                ui.button(
+                    span.memory_id,
+                    "select",
+                    span.memory_id,
+                    static=span.memory_id,
+                    pressed=span.memory_id == self.chosen,
+                    name=f"Choose {span.memory_id}",
+                )
+                if span.memory_id
+                else "no id",
+                span.kind,
+                f"{count_tokens(span.text):,}",
+                _EVERY_RULE
+                if span.kind == "procedural"
+                else self._why.get(span.memory_id, "not recorded"),
+            )
+            for span in self.memories
+        ]
+        head = ("memory", "kind", "tokens", "why it is here")
+        return table("Memories that the model saw", head, rows)
+
+
+def _read(seen: Any) -> tuple[list[Any], Known]:
+    """Return the messages, and what is known of their memories."""
+    if isinstance(seen, Trace):
+        ids = {row["n"]: row["id"] for row in seen.step("related").data}
+        return seen.step("prompt").data, Known({}, (seen.kind, ids))
+    if isinstance(seen, MemoryTurn):
+        rules = {f"- {entry.rule.render()}": entry.id for entry in seen.rules.shown}
+        return _of_turn(seen), Known(rules)
+    return as_list(seen), Known({})
+
+
+def _reasons(seen: Any, recall: Recall | None) -> dict[str, str]:
+    """Return why each memory is there, by its id, as far as that was recorded."""
+    reasons: dict[str, str] = {}
+    if isinstance(seen, Trace):
+        related = seen.step("related").data
+        reasons |= {row["id"]: "It is near to what was said." for row in related}
+    if isinstance(seen, MemoryTurn):
+        recall = recall or seen.recall
+        chosen = seen.examples.chosen if seen.examples else ()
+        reasons |= {
+            e.record.id: f"Its usefulness as an example is {e.usefulness:.2f}." for e in chosen
+        }
+    for hit in recall.hits if recall else ():
+        reasons[hit.record.id] = f"It ranked {hit.rank} with a score of {hit.score:.2f}."
+    return reasons
+
+
+def _of_turn(turn: MemoryTurn) -> list[Any]:
+    """Return what the model was shown; where nobody kept it, what memory added to it."""
+    if turn.shown:
+        return list(turn.shown)
+    parts = (("system", turn.instructions), ("user", f"{turn.data}\n\n{turn.query}".strip()))
+    return [part for part in parts if part[1]]
+
+
+def _message(message: Any, number: int, known: Known) -> SeenMessage:
+    fields = fields_of(message, number)
+    text, missing = text_of(fields["content"], number)
+    return SeenMessage(number, str(fields["role"]), spans_of(text, known), tuple(missing))
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,42 @@
+"""One of each inspector, made from a memory: for the gallery and for the tests of all of them.
+
+A new inspector adds a function here and a line to `SHOWN`.
+"""
+
+from collections.abc import Callable
+
+import memorykinds as mk
+from memorykinds.agent import MemoryMiddleware
+from memorykinds.widgets.inspector import Inspector
+
+QUESTION = "Which tea should I pack for the train to Berlin?"
+
+TOLD = (
+    "I live in Turin and I work as an engineer. I like green tea.",
+    "I have a cat named Miso. Yesterday I took the night train to Vienna, and it was late again.",
+    "I moved to Berlin last week. I am allergic to peanuts.",
+)
+
+
+def nice_memory() -> mk.Memory:
+    """Return a memory of all three kinds that is the same each time."""
+    memory = mk.open(user="ada", clock=mk.LessonClock("2026-05-03"), ids=mk.counted_ids())
+    for text in TOLD:
+        memory.learn(text)
+    memory.learn("Where is my train?", feedback="Too long. Bullets, please.")
+    return memory
+
+
+def context_view(memory: mk.Memory) -> Inspector:
+    """Return what an agent's model sees of a question, with a memory chosen."""
+    middleware = MemoryMiddleware(memory, k=4, reflect=None)
+    mk.create_agent(memory=middleware).invoke({"messages": QUESTION})
+    view = mk.context_view(middleware.last(), budget=600)
+    view.next()
+    return view
+
+
+SHOWN: dict[str, Callable[[mk.Memory], Inspector]] = {
+    "ContextView": context_view,
+}
+"""Every inspector by its name."""

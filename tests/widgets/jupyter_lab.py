@@ -1,0 +1,96 @@
+"""`Lab`: a JupyterLab of one's own, in which a test opens notebooks."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_notebook
+
+TOKEN = "fake"  # noqa: S105 -- of a server that only this machine can reach
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60
+OWN_FOLDERS = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+
+RUN_ALL = """async () => {
+  const app = window.jupyterapp;
+  await app.restored;
+  const panel = app.shell.currentWidget;
+  await panel.sessionContext.ready;
+  await app.commands.execute("runmenu:run-all");
+}"""
+FAILED = '[data-mime-type$="error"], [data-mime-type$="stderr"]'
+
+
+class Lab:
+    """JupyterLab on a free port; no news, no updates, no extension manager."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.notebooks = folder / "notebooks"
+        self.notebooks.mkdir()
+        with socket.create_server(("127.0.0.1", 0)) as free:
+            self.port = free.getsockname()[1]
+
+    def __enter__(self):
+        self._log = (self.folder / "log").open("wb")
+        paths = [
+            str(ROOT),
+            str(ROOT / "scripts"),
+            str(Path(__file__).parent),
+            os.environ.get("PYTHONPATH", ""),
+        ]
+        own = {name: str(self.folder / name.lower()) for name in OWN_FOLDERS}
+        self._server = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+                *("--ip=127.0.0.1", f"--port={self.port}", f"--IdentityProvider.token={TOKEN}"),
+                *("--ServerApp.port_retries=0", f"--notebook-dir={self.notebooks}"),
+                *("--LabApp.news_url=", "--LabApp.extension_manager=readonly"),
+                "--LabApp.expose_app_in_browser=True",  # so that a test waits for what Lab waits for
+                "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+            ],
+            env=os.environ | own | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
+            stdout=self._log,
+            stderr=self._log,
+            start_new_session=True,
+        )
+        self._wait()
+        return self
+
+    def __exit__(self, *_raised):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._server.pid, signal.SIGTERM)  # the kernels too
+        self._server.wait(timeout=PATIENCE)
+        self._log.close()
+
+    def run(self, page, name, *cells):
+        """Open a notebook of these cells, run all of them, and wait until the last is done."""
+        notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+        nbformat.write(notebook, self.notebooks / f"{name}.ipynb")
+        page.goto(f"http://127.0.0.1:{self.port}/doc/tree/{name}.ipynb?token={TOKEN}&reset")
+        page.wait_for_selector(".jp-Notebook", timeout=PATIENCE * 1000)
+        page.evaluate(RUN_ALL)
+        outputs = page.locator(".jp-OutputArea-output")
+        assert outputs.and_(page.locator(FAILED)).all_text_contents() == []
+
+    def _wait(self):
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            if self._server.poll() is not None:
+                break
+            with contextlib.suppress(urllib.error.URLError, ConnectionError):
+                opener.open(f"http://127.0.0.1:{self.port}/api?token={TOKEN}", timeout=5).close()
+                return
+            time.sleep(0.1)  # a server that begins to listen sends no event
+        log = (self.folder / "log").read_text(errors="replace")
+        raise AssertionError(f"JupyterLab did not start:\n{log[-2000:]}")
