@@ -340,6 +340,31 @@ def test_add_only_never_ends_anything(said):
     assert {event.action for event in talked("add_only", said).history()} <= {"add"}
 
 
+def said_of(relation, value, intent="remember"):
+    told = {"subject": "user", "predicate": relation, "object": value, "intent": intent}
+    text = f"{value}, {value}, {value}: {relation}."
+    return {**told, "text": text, "valid_to": None, "contradicts": [], "same_as": []}
+
+
+TURIN = said_of("lives_in", "Turin, Italy")
+FORGET_TURIN = said_of("lives_in", "Turin", "forget")
+ENDS_WHAT_WAS_KNOWN = {
+    "a wish beside another end": [said_of("likes", "tea"), FORGET_TURIN],
+    "less of what is then forgotten": [said_of("lives_in", "Turin"), FORGET_TURIN],
+}
+
+
+@pytest.mark.parametrize("policy", ["bitemporal", "slots"])
+@pytest.mark.parametrize("told", ENDS_WHAT_WAS_KNOWN.values(), ids=ENDS_WHAT_WAS_KNOWN)
+def test_what_a_conversation_ended_it_does_not_end_or_begin_when_it_is_learned_again(policy, told):
+    memory = talked(policy, [[said_of("dislikes", "tea"), TURIN], told])
+    home = next(r for r in everything(memory) if r.content.object == "Turin, Italy")
+    assert home.state == "retracted"
+    before = everything(memory)
+    learn(memory, "talk 1", "talk 1")
+    assert everything(memory) == before
+
+
 @every_policy
 @settings(max_examples=25)
 @given(conversations)

@@ -46,6 +46,8 @@ COLLECTED = frozenset(
 boat and a bike (cosine 0.72 and 0.51). A contradiction among them is believed only if they
 share a word, as two spellings of one sister's name do."""
 
+ENDED = "These turns were learned before, and what they said has ended since."
+
 
 def decide(case: Case) -> Verdict:
     """Return what becomes of one proposed fact."""
@@ -55,6 +57,9 @@ def decide(case: Case) -> Verdict:
     twin = twin_of(case, fact)
     if twin is not None:
         return _meet_twin(case, fact, twin)
+    ended = next((r for r in case.known if _said_less_of(case, fact, r)), None)
+    if ended is not None:
+        return keep(case, "already_learned", ENDED, ended)
     if fact.valid_to is not None and is_over(case, fact):
         return add_history(case, fact.valid_to, "It was true in the past and is kept as history.")
     refined = _refined(case, fact)
@@ -64,12 +69,17 @@ def decide(case: Case) -> Verdict:
     return _meet_rivals(case, fact, rivals) if rivals else add(case)
 
 
+def _said_less_of(case: Case, fact: Fact, record: Record) -> bool:
+    """Whether these turns said less of what they then ended: "Turin" of "Turin, Italy"."""
+    ended = record.state != "active" and record.slot == slot_of(fact) and was_done(case, record)
+    return ended and says_more(fact_of(record), than=fact)
+
+
 def _meet_twin(case: Case, fact: Fact, twin: Record) -> Verdict:
     if twin.state == "active":
         return _meet_active_twin(case, fact, twin)
     if was_done(case, twin):
-        detail = "These turns were learned before, and what they said has ended since."
-        return keep(case, "already_learned", detail, twin)
+        return keep(case, "already_learned", ENDED, twin)
     if is_over(case, fact):
         return keep(case, "duplicate", "This is known already, as history.", twin)
     rivals = _rivals(case, fact)

@@ -167,9 +167,13 @@ def forget(case: Case, fact: Fact) -> Verdict:
 
 
 def _has_gone(case: Case, fact: Fact, record: Record) -> bool:
-    """Whether a memory that these turns ended, or that says just this, is history already."""
+    """Whether a memory of this slot that these turns ended, or that says just this, is history.
+
+    Of another slot nothing closed is looked up, so it would count now and not the next time.
+    """
     ended = set(case.draft.provenance.digests) <= set(record.provenance.ended_by)
-    return record.state != "active" and (ended or same_value(fact, record))
+    here = record.slot in slots_concerned(fact)
+    return record.state != "active" and here and (ended or same_value(fact, record))
 
 
 def _hinted_at(case: Case, fact: Fact, mine: list[Record], *, near: bool) -> list[Record]:
