@@ -6,7 +6,7 @@ change (see `store.look`); over a store that cannot, one is made of what a searc
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from math import inf, nan
 from typing import Any
@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from memorykinds.store.grown import Grown
 from memorykinds.store.lexical import Lexicon
-from memorykinds.store.words import plain_words
+from memorykinds.store.words import whole
 
 _ASKS = re.compile(r"[?？؟][\"'”’)»]*\s*(?:\[[^\]]*\]\.?)?\s*$")  # noqa: RUF001
 """A question mark at the end; what stands in brackets after it is no speech."""
@@ -35,7 +35,7 @@ class MemoryTable:
 
     def __init__(self) -> None:
         self.words = Lexicon()
-        self.names = Lexicon(plain_words)
+        self.names = Lexicon(whole)
         self._said = Grown(np.float64)
         self._from = Grown(np.float64)
         self._until = Grown(np.float64)
@@ -104,15 +104,18 @@ class MemoryTable:
             self._order = np.lexsort((self.said, self.conversation))
         return self._order
 
-    def add(self, values: Sequence[Mapping[str, Any]]) -> None:
+    def add(self, values: Iterable[Mapping[str, Any]]) -> None:
         """Append rows."""
-        if not values:
+        texts, names, columns = [], [], []
+        for value in values:
+            texts.append(_text(value))
+            names.append(_names(value))
+            columns.append(self._columns(value))
+        if not texts:
             return
-        texts = [_text(value) for value in values]
         self.words.add(texts)
+        self.names.add(names)
         self._texts += map(hash, texts)
-        self.names.add(_names(value) for value in values)
-        columns = [self._columns(value) for value in values]
         for grown, column in zip(self._grown(), zip(*columns, strict=True), strict=True):
             grown.extend(column)
         self._order = None

@@ -1,7 +1,7 @@
 """The cache of scopes: which are in memory, and how they follow the file."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from memorykinds.store import writes
 from memorykinds.store.database import Database
@@ -48,6 +48,7 @@ class ScopeCache:
         *,
         vectors: bool,
         view: Callable[[], View] | None = None,
+        fields: Iterable[str] = (),
     ) -> Scope:
         """Return the scope of a prefix as the file is now.
 
@@ -58,6 +59,7 @@ class ScopeCache:
             prefix: Which scope.
             vectors: Have the vectors in memory, too.
             view: Have the view that this makes in memory, too.
+            fields: And what a filter by these fields needs.
         """
         self._catch_up(database)
         scope = self._scopes.get(prefix)
@@ -68,7 +70,7 @@ class ScopeCache:
         if vectors:
             scope.with_vectors(self._dims, self._plan)
         if view is not None:
-            scope.view(view)
+            scope.hold(view, fields)
         self._bytes += scope.bytes - before
         while len(self._scopes) > 1 and (
             self._bytes > MAX_VECTORS_BYTES or len(self._scopes) > MAX_SCOPES

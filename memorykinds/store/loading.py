@@ -95,10 +95,8 @@ class Loader:
         moments = np.frombuffer(times.encode(), "S26").astype("datetime64[us]").astype(np.int64)
         return numbers[order], moments[order], np.fromstring(expires, np.int64, sep=",")[order]
 
-    def values(self, ids: Sequence[int] | None) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Yield id and value of these items; None is all of them."""
-        if ids is None:
-            return rows.values(self._database, self._prefix)
+    def values(self, ids: Sequence[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield id and value of these items; what is no more there is left out."""
         return rows.values_by_id(self._database, ids)
 
     def keys(self, ids: Sequence[int]) -> list[str]:

@@ -102,7 +102,10 @@ def look(
     parts: list[Part[V]] = []
     ids: list[npt.NDArray[np.int64]] = []
     for labels in asked.namespaces:
-        scope = cache.current(database, labels, vectors=query is not None, view=asked.view)
+        fields = asked.filter or ()
+        scope = cache.current(
+            database, labels, vectors=query is not None, view=asked.view, fields=fields
+        )
         admitted = scope.admitted(asked.filter, now().number if scope.mortal else 0)
         chosen = np.arange(len(scope.ids)) if admitted is None else np.flatnonzero(admitted)
         cosines = None

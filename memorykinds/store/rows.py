@@ -36,9 +36,6 @@ _FEW = 20
 _PLACES = """
     SELECT i.id, n.path, i.key FROM json_each(?) wanted
     JOIN items i ON i.id = wanted.value JOIN namespaces n ON n.id = i.namespace_id"""
-_VALUES = f"""
-    SELECT i.id, i.value FROM namespaces n JOIN items i ON i.namespace_id = n.id
-    WHERE {_UNDER}"""  # noqa: S608
 _VALUES_BY_ID = """
     SELECT i.id, i.value FROM json_each(?) wanted JOIN items i ON i.id = wanted.value"""
 _PATHS = f"SELECT n.path FROM namespaces n WHERE {_UNDER}"  # noqa: S608
@@ -113,14 +110,6 @@ def places(database: Database, ids: Sequence[int]) -> dict[int, tuple[Labels, st
     """Return namespace and key of each item, by which equals are ordered."""
     found = database.execute(_PLACES, (as_list(ids),))
     return {item_id: (tuple(path.split(".")), key) for item_id, path, key in found}
-
-
-def values(database: Database, prefix: Labels) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield the id and the value of every item under a prefix, one at a time."""
-    # An unread rest of a cursor would hold the transaction open, hence `closing`.
-    with closing(database.execute(_VALUES, under(prefix))) as cursor:
-        for item_id, text in cursor:
-            yield item_id, decode(text)
 
 
 def values_by_id(database: Database, ids: Iterable[int]) -> Iterator[tuple[int, dict[str, Any]]]:

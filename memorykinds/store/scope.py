@@ -6,7 +6,7 @@ user has is not even looked at. Nearly every scope is one namespace; a prefix ov
 thousand namespaces is one scope as well, and one call of FAISS.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -23,6 +23,9 @@ from memorykinds.store.vectors import VectorIndex
 from memorykinds.store.views import View
 
 V = TypeVar("V", bound=View)
+
+AT_ONCE = 64
+"""Values read at a time."""
 
 SLACK = 32
 """Dead rows that are never worth reading a scope anew."""
@@ -112,11 +115,33 @@ class Scope:
 
     def view(self, make: Callable[[], V]) -> V:
         """Return the view that `make` makes, filled from the file at first."""
-        if make not in self._views:
-            view = make()
-            view.add(self._values())
-            self._views[make] = view
+        self.hold(make)
         return cast("V", self._views[make])
+
+    def hold(self, make: Callable[[], View] | None, fields: Iterable[str] = ()) -> None:
+        """Have a view, and the columns of these fields, in memory: what is missing is read.
+
+        To read every value takes longest of all, so it is done once for all that is missing.
+        """
+        columns = {field: Column() for field in fields if field not in self._columns}
+        found: dict[str, list[Any]] = {field: [] for field in columns}
+
+        def values() -> Iterator[dict[str, Any]]:
+            for value in self._values():
+                for field, column in found.items():
+                    column.append(value.get(field))
+                yield value
+
+        if make is not None and make not in self._views:
+            view = make()
+            view.add(values())
+            self._views[make] = view
+        elif columns:
+            for _ in values():
+                pass
+        for field, column in columns.items():
+            column.extend(found[field])
+        self._columns |= columns
 
     def admitted(self, conditions: Mapping[str, Any] | None, now: int) -> Mask | None:
         """Return which rows are alive and pass a filter; None is all of them.
@@ -219,19 +244,21 @@ class Scope:
         index.settle()
 
     def _column(self, field: str) -> Column:
-        if field not in self._columns:
-            column = self._columns[field] = Column()
-            column.extend([value.get(field) for value in self._values()])
+        self.hold(None, [field])
         return self._columns[field]
 
-    def _values(self) -> list[dict[str, Any]]:
-        """Return the value of each row; an empty one where the item is no more there."""
-        by_row: list[dict[str, Any]] = [{}] * len(self._ids)
-        for item_id, value in self._loader.values(None):
-            row = self._row(item_id)
-            if row is not None:
-                by_row[row] = value
-        return by_row
+    def _values(self) -> Iterator[dict[str, Any]]:
+        """Yield the value of each row; an empty one where the item is no more there.
+
+        Few are in memory at a time: thousands would keep Python's search for garbage busy for
+        longer than they take to read.
+        """
+        ids = self.ids.tolist()
+        for start in range(0, len(ids), AT_ONCE):
+            some = ids[start : start + AT_ONCE]
+            found = dict(self._loader.values(some))
+            for item_id in some:
+                yield found.get(item_id, {})
 
     def _row(self, item_id: int) -> int | None:
         row = int(np.searchsorted(self.ids, item_id))

@@ -1,6 +1,6 @@
 """View: a compact form of the values of a scope, which follows them as the vectors do."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 
@@ -19,8 +19,11 @@ class View(Protocol):
     def bytes(self) -> int:
         """About how much memory it takes."""
 
-    def add(self, values: Sequence[Mapping[str, Any]]) -> None:
-        """Append rows; an empty value is that of a row which is no more there."""
+    def add(self, values: Iterable[Mapping[str, Any]]) -> None:
+        """Append rows; an empty value is that of a row which is no more there.
+
+        The values come one at a time and may be very many: none should be kept whole.
+        """
 
     def replace(self, row: int, value: Mapping[str, Any]) -> None:
         """Set one row."""

@@ -19,6 +19,11 @@ LONGEST = 64
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 
+_ASCII = str.maketrans(
+    {chr(n): chr(n).lower() if chr(n).isalnum() or chr(n) == "'" else " " for n in range(128)}
+)
+"""What becomes of the letters of a text that has no others: small, or a space."""
+
 _FUNCTION_WORDS = """
     a about above after again all also am an and any are as at be because been before being below
     between both but by can could did do does doing down during each few for from further had has
@@ -44,31 +49,40 @@ def words(text: str) -> list[str]:
     >>> words("What are Ada's favourite paintings?")
     ['ada', 'favourit', 'paint']
     """
-    found = (_bare(word) for word in plain_words(text) if word not in STOP_WORDS)
-    return [_stem(word) for word in found if word and word not in STOP_WORDS]
+    return [word for word in map(term, plain_words(text)) if word]
 
 
 def plain_words(text: str) -> list[str]:
     """Return every word of `text`, folded and nothing else: for names, which have no endings."""
+    if text.isascii():  # as most are: the same as below, in half of the time
+        spaced = f" {text.translate(_ASCII)} "
+        if "'" in text:  # it counts between two letters only
+            spaced = spaced.replace("''", " ").replace("' ", " ").replace(" '", " ")
+        return spaced.split()
     folded = unicodedata.normalize("NFKC", text).casefold().replace("’", "'")
-    return [part for word in _WORD.findall(folded) for part in _parts(word)]
+    found = _WORD.findall(folded)
+    return [p for word in found for p in _parts(word)] if _UNSPACED.search(folded) else found
+
+
+def whole(word: str) -> str:
+    """Return what a plain word of a name is found by: itself."""
+    return word[:LONGEST]
+
+
+@lru_cache(1 << 15)
+def term(word: str) -> str:
+    """Return what one plain word is found by; "" if it says nothing by itself."""
+    if word in STOP_WORDS:
+        return ""
+    bare = word[:LONGEST].removesuffix("'s").replace("'", "")
+    if bare in STOP_WORDS:
+        return ""
+    stemmed: str = _stemmer.stemWord(bare) if bare.isascii() else bare
+    return stemmed
 
 
 def _parts(word: str) -> Iterator[str]:
     """Yield a word, or pairs of letters where a script has no spaces."""
-    if word.isascii() or not _UNSPACED.search(word):
-        yield word[:LONGEST]
-        return
     for run in _UNSPACED.findall(word):
         yield from (run[at : at + 2] for at in range(max(1, len(run) - 1)))
     yield from (rest for rest in _UNSPACED.split(word) if rest)
-
-
-def _bare(word: str) -> str:
-    return word.removesuffix("'s").replace("'", "")
-
-
-@lru_cache(1 << 15)
-def _stem(word: str) -> str:
-    stemmed: str = _stemmer.stemWord(word) if word.isascii() else word
-    return stemmed

@@ -109,6 +109,12 @@ def test_words_of_many_scripts(text, found):
     assert words(text) == found
 
 
+@given(st.text(alphabet="aB9 '_-.\n"))
+def test_words_of_ascii_are_those_of_any_text(text):
+    accented = plain_words(f"{text} é")
+    assert accented == [*plain_words(text), "é"]
+
+
 def test_names_keep_words_that_are_stop_words_elsewhere():
     assert plain_words("Will, May") == ["will", "may"]
 
