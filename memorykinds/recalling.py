@@ -1,12 +1,12 @@
 """`Recalling`: what finds memories for a question, `memory.recall()`."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from memorykinds.bridge import Steps
-from memorykinds.kinds import KINDS, InputError, MemoryKind
+from memorykinds.kinds import KINDS, InputError, MemoryKind, Record
 from memorykinds.kinds.clock import Clock, end_of
 from memorykinds.kinds.given import given
 from memorykinds.latencies import latencies_of
@@ -14,7 +14,8 @@ from memorykinds.locks import alone
 from memorykinds.looking import Looking
 from memorykinds.recall import Examples, Fusion, Recall, Weights
 from memorykinds.recall import recall as recall_steps
-from memorykinds.recall.search import DEFAULT_KINDS, POOL
+from memorykinds.recall.search import DEFAULT_KINDS, read
+from memorykinds.recall.wanted import POOL
 
 if TYPE_CHECKING:
     from langgraph.store.base import BaseStore
@@ -34,7 +35,7 @@ class Recalling(Looking):
         k: int = 8,
         budget: int | None = None,
         kinds: Sequence[MemoryKind] = DEFAULT_KINDS,
-        weights: Weights | None = None,
+        weights: Weights | Mapping[MemoryKind, Weights] | None = None,
         pool: int = POOL,
         fusion: Fusion = "minmax",
         diversity: float = 0.0,
@@ -47,7 +48,8 @@ class Recalling(Looking):
             k: The most memories to return.
             budget: The most tokens that `Recall.prompt` may take; None for no limit.
             kinds: Which kinds to search. Rules are all in force at once: see `rules`.
-            weights: How much each term counts; None for the defaults of each kind.
+            weights: How much each term counts, for all kinds or by kind (a `Weights` for
+                each); None for the defaults.
             pool: How many memories are kept with their scores, those that lost as well.
             fusion: How likeness of meaning and of words become comparable: "minmax", "zscore",
                 "rrf" or "interleave".
@@ -77,7 +79,7 @@ class Recalling(Looking):
         k: int = 8,
         budget: int | None = None,
         kinds: Sequence[MemoryKind] = DEFAULT_KINDS,
-        weights: Weights | None = None,
+        weights: Weights | Mapping[MemoryKind, Weights] | None = None,
         pool: int = POOL,
         fusion: Fusion = "minmax",
         diversity: float = 0.0,
@@ -127,8 +129,13 @@ class Recalling(Looking):
         return found
 
     def _with_finder(self, recall: Recall) -> Recall:
-        recall._find = self._find  # noqa: SLF001 -- lets `why_not` speak of what was not considered
+        basis = recall._basis  # noqa: SLF001 -- lets it read what comes among the best later on
+        if basis is not None:
+            basis.read = self._read_memories
         return recall
+
+    def _read_memories(self, names: Sequence[tuple[MemoryKind, str]]) -> list[Record | None]:
+        return self._bridge.run(read(self.user, names))
 
 
 def chosen_kinds(kinds: Sequence[MemoryKind]) -> list[MemoryKind]:

@@ -3,7 +3,8 @@
 from memorykinds.kinds.tokens import count_tokens
 from memorykinds.recall.examples import Example, Examples, examples
 from memorykinds.recall.fusion import Fusion
-from memorykinds.recall.result import Hit, Recall, WhyNot
+from memorykinds.recall.gates import Hit
+from memorykinds.recall.result import Recall, WhyNot
 from memorykinds.recall.search import recall
 from memorykinds.recall.weights import DEFAULTS, Term, Weights
 

@@ -14,7 +14,8 @@ from memorykinds.kinds import Episode, Frozen, InputError, Instant, Record
 from memorykinds.kinds.blocks import render_block
 from memorykinds.kinds.text import shorten
 from memorykinds.recall.budget import fits
-from memorykinds.recall.search import POOL, recall
+from memorykinds.recall.search import recall
+from memorykinds.recall.wanted import POOL
 
 BONUS = 0.1
 """What an outcome adds to an episode's usefulness, and a lesson as well, in points of score."""

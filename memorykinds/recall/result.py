@@ -6,40 +6,49 @@ question "why did it not remember that?" has an answer.
 
 import asyncio
 import html
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Literal
+from enum import Enum
+from functools import partial
+from typing import Any, Final, Literal, Self
 
 from pydantic import PrivateAttr
 
-from memorykinds.kinds import Frozen, Instant, MemoryKind, NotFoundError, Record
+from memorykinds.kinds import (
+    KINDS,
+    Frozen,
+    InputError,
+    Instant,
+    MemoryKind,
+    NotFoundError,
+    Record,
+)
 from memorykinds.kinds.text import shorten
+from memorykinds.recall.basis import Basis
 from memorykinds.recall.budget import render_memories
 from memorykinds.recall.fusion import Fusion
-from memorykinds.recall.weights import TERMS, Term, Weights
+from memorykinds.recall.gates import Gate, Hit, cut
+from memorykinds.recall.ranking import Ranking, rank
+from memorykinds.recall.wanted import Wanted
+from memorykinds.recall.weights import DEFAULTS, TERMS, Weights, weights_of
 
-Gate = Literal["passed", "validity", "k", "budget", "pool", "state", "kind"]
-"""What a memory met: it `passed`; it has stopped being true (`validity`); more than `k` ranked above it; it did not fit the `budget`;
-it was not in the `pool` of nearest memories; it is no longer believed (`state`); its `kind`
-was not asked for."""
+NO_VECTORS = "This store has no vectors, so similarity does not count."
+NO_LOOK = (
+    "This store cannot rank all memories by their words: of each kind only the nearest by "
+    "vector were weighed, {searched} at most."
+)
+GONE = "{gone} of the best were removed or given up since the search, and are left out."
 
 
-class Hit(Frozen):
-    """One memory that was considered.
+class _Kept(Enum):
+    """Stands for a setting that is not changed, for None is one."""
 
-    Attributes:
-        rank: Its place by score among all that were considered, from 1.
-        record: The memory.
-        score: 0 to 1; the sum of its terms' points.
-        terms: How the score came about.
-        gate: Whether it passed, and if not, what stopped it.
-    """
+    KEPT = "as it was"
 
-    rank: int
-    record: Record
-    score: float
-    terms: tuple[Term, ...]
-    gate: Gate = "passed"
+
+Kept = Literal[_Kept.KEPT]
+KEPT: Final = _Kept.KEPT
 
 
 class WhyNot(Frozen):
@@ -74,6 +83,7 @@ class Recall(Frozen):
         kinds: Which kinds were searched.
         weights: How the terms were weighed, by kind.
         fusion: How the two arms became comparable.
+        diversity: How much a memory lost by repeating a better one.
         as_of: When what was recalled was true; None for now.
         hits: What was recalled, best first.
         lost: What was considered and stopped by a gate, best first.
@@ -85,15 +95,92 @@ class Recall(Frozen):
     k: int
     budget: int | None
     pool: int
-    kinds: tuple[str, ...]
+    kinds: tuple[MemoryKind, ...]
     weights: dict[MemoryKind, Weights]
     fusion: Fusion = "minmax"
+    diversity: float = 0.0
     as_of: Instant | None = None
     hits: tuple[Hit, ...]
     lost: tuple[Hit, ...] = ()
     notes: tuple[str, ...] = ()
 
-    _find: Callable[[str], Record | None] | None = PrivateAttr(default=None)
+    _basis: Basis | None = PrivateAttr(default=None)
+
+    @classmethod
+    def made_of(cls, basis: Basis, wanted: Wanted, ranking: Ranking | None = None) -> Self:
+        """Return what is recalled of what was searched; nothing is searched or embedded.
+
+        Args:
+            basis: What was searched.
+            wanted: How it is to be ranked and cut.
+            ranking: What `rank` makes of both, if that is known.
+        """
+        if ranking is None:
+            ranking = rank(basis.found, wanted.weights, wanted.fusion, wanted.read)
+        records = basis.records(ranking.places)
+        hits, lost = cut(ranking, records, wanted)
+        asked = basis.found.asked
+        recall = cls(
+            query=asked.text,
+            at=asked.now,
+            k=wanted.k,
+            budget=wanted.budget,
+            pool=wanted.read,
+            kinds=asked.kinds,
+            weights=dict(wanted.weights),
+            fusion=wanted.fusion,
+            diversity=wanted.diversity,
+            as_of=asked.as_of,
+            hits=hits,
+            lost=lost,
+            notes=_notes(ranking, len(ranking.places) - len(records)),
+        )
+        recall._basis = basis
+        return recall
+
+    def with_(  # type: ignore[override]  # any field may be changed of other frozen data
+        self,
+        *,
+        weights: Weights | Mapping[MemoryKind, Weights] | Kept | None = KEPT,
+        k: int | Kept = KEPT,
+        budget: int | Kept | None = KEPT,
+        fusion: Fusion | Kept = KEPT,
+        diversity: float | Kept = KEPT,
+    ) -> Self:
+        """Return what the same search recalls with other settings.
+
+        Nothing is searched or embedded again: every memory is ranked anew by what the search
+        told of it, which is what `Memory.recall` would have returned then with these settings
+        (over a store that cannot rank all memories: of those that it found). A memory that
+        comes among the best for the first time is read from the store as it is now; one that
+        was removed meanwhile, or is no longer believed, is left out, and `notes` says so.
+
+        Args:
+            weights: How much each term counts, for all kinds or by kind; a kind that is not
+                named keeps its weights; None for the defaults. The half-life is one of them.
+            k: The most memories to return.
+            budget: The most tokens that `prompt` may take; None for no limit.
+            fusion: How the two arms become comparable.
+            diversity: From 0 to 1, how much a memory loses by repeating a better one.
+
+        Raises:
+            InputError: If a setting cannot be used, or this recall was read from a file.
+        """
+        settings = {
+            "k": k,
+            "budget": budget,
+            "fusion": fusion,
+            "diversity": diversity,
+        }
+        changes: dict[str, Any] = {n: value for n, value in settings.items() if value is not KEPT}
+        if weights is not KEPT:
+            default = DEFAULTS if weights is None else self.weights
+            changes["weights"] = weights_of(weights, self.kinds, default)
+        return self.made_of(self._required_basis(), replace(self._wanted(), **changes))
+
+    async def awith_(self, **settings: Any) -> Self:
+        """Do what `with_` does: it may have to read memories."""
+        return await asyncio.to_thread(partial(self.with_, **settings))
 
     @property
     def prompt(self) -> str:
@@ -109,7 +196,7 @@ class Recall(Frozen):
         for hit in (*self.hits, *self.lost):
             if hit.record.id == memory_id:
                 return self._explain_hit(hit)
-        record = self._find(memory_id) if self._find else None
+        record = self._find(memory_id)
         if record is None:
             raise NotFoundError(f"This user has no memory with the id {memory_id!r}.")
         return self._explain_stranger(record)
@@ -138,6 +225,12 @@ class Recall(Frozen):
         ]
         return "\n".join([*lines, *self.notes]) if self.hits else "Nothing was recalled."
 
+    def __eq__(self, other: object) -> bool:
+        """Whether both say the same; what they were computed from is not compared."""
+        return isinstance(other, Recall) and dict(self) == dict(other)
+
+    __hash__ = None  # type: ignore[assignment]  # as of what holds a dict
+
     def __repr__(self) -> str:
         """Return the query and counts; stable, so that a notebook's output can be compared."""
         return f"Recall({self.query!r}: {len(self.hits)} hits, {len(self.lost)} considered more)"
@@ -160,6 +253,21 @@ class Recall(Frozen):
             f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
             f"<tbody>{body}</tbody></table>{notes}"
         )
+
+    def _wanted(self) -> Wanted:
+        names = ("k", "budget", "weights", "fusion", "diversity", "pool")
+        return Wanted(**{name: getattr(self, name) for name in names}, shares=None)
+
+    def _required_basis(self) -> Basis:
+        if self._basis is None:
+            raise InputError("Only a recall that Memory.recall() returned can be ranked anew.")
+        return self._basis
+
+    def _find(self, memory_id: str) -> Record | None:
+        if self._basis is None or self._basis.read is None:
+            return None
+        found = self._basis.read([(kind, memory_id) for kind in KINDS])
+        return next((record for record in found if record is not None), None)
 
     def _names(self) -> list[str]:
         """Return the terms that apply to any hit, in their order."""
@@ -190,7 +298,18 @@ class Recall(Frozen):
             return WhyNot(memory_id=record.id, gate="state", reason=reason)
         reason = f"It is not among the {self.pool} best of the memories that were searched."
         change = "Ask with other words, or raise pool=."
-        return WhyNot(memory_id=record.id, gate="pool", reason=reason, change=change)
+        return WhyNot(memory_id=record.id, gate="search", reason=reason, change=change)
+
+
+def _notes(ranking: Ranking, gone: int) -> tuple[str, ...]:
+    found, notes = ranking.found, []
+    if ranking.places and found.arms.cosine is None:
+        notes.append(NO_VECTORS)
+    if ranking.places and found.limit is not None:
+        notes.append(NO_LOOK.format(searched=found.limit))
+    if gone:
+        notes.append(GONE.format(gone=gone))
+    return tuple(notes)
 
 
 def _when_true(record: Record, as_of: datetime | None) -> str:

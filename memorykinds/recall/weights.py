@@ -9,11 +9,12 @@ docs/benchmarks.md says how each default was chosen. Recency with its exponentia
 importance are those of Park et al., Generative Agents (2023, arXiv:2304.03442).
 """
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from numbers import Real
+from typing import Any, Self
 
-from pydantic import Field
-
-from memorykinds.kinds import Frozen, MemoryKind
+from memorykinds.kinds import KINDS, Frozen, InputError, MemoryKind
 
 TERMS = (
     "similarity",
@@ -29,6 +30,9 @@ TERMS = (
     "use",
 )
 """The names of the terms, in the order in which they are shown; also fields of `Weights`."""
+
+HEAVIEST = 1e6
+"""The most that a weight may be: beside it no other counts, and sums stay finite."""
 
 
 class Weights(Frozen):
@@ -51,20 +55,51 @@ class Weights(Frozen):
         importance: The memory's own importance.
         use: How often it was recalled into a prompt: 0 for never, 1/2 for once, and so on to 1.
         half_life: Days after which recency is halved.
+
+    Raises:
+        InputError: If a weight is no number from 0 to a million, all are 0, the half-life is
+            not above 0, or there is no such term.
     """
 
-    similarity: float = Field(default=0.7, ge=0)
-    lexical: float = Field(default=0.3, ge=0)
-    before: float = Field(default=0.4, ge=0)
-    after: float = Field(default=0.3, ge=0)
-    around: float = Field(default=0.3, ge=0)
-    conversation: float = Field(default=0.5, ge=0)
-    speaker: float = Field(default=0.2, ge=0)
-    time: float = Field(default=0.1, ge=0)
-    recency: float = Field(default=0.03, ge=0)
-    importance: float = Field(default=0.03, ge=0)
-    use: float = Field(default=0.0, ge=0)
-    half_life: float = Field(default=30.0, gt=0)
+    similarity: float = 0.7
+    lexical: float = 0.3
+    before: float = 0.4
+    after: float = 0.3
+    around: float = 0.3
+    conversation: float = 0.5
+    speaker: float = 0.2
+    time: float = 0.1
+    recency: float = 0.03
+    importance: float = 0.03
+    use: float = 0.0
+    half_life: float = 30.0
+
+    def __init__(self, **weights: float) -> None:
+        self._check(weights)
+        super().__init__(**{name: float(value) for name, value in weights.items()})
+        if not any(getattr(self, name) for name in TERMS):
+            raise InputError("All weights are 0; at least one term must count.")
+
+    def with_(self, **changes: Any) -> Self:
+        """Return a copy with some weights changed.
+
+        Raises:
+            InputError: If one cannot be used, as of the class.
+        """
+        return type(self)(**{**dict(self), **changes})
+
+    @staticmethod
+    def _check(weights: Mapping[str, Any]) -> None:
+        for name, value in weights.items():
+            if name not in (*TERMS, "half_life"):
+                raise InputError(f"There is no term {name!r}; there are {', '.join(TERMS)}.")
+            if isinstance(value, bool) or not isinstance(value, Real) or math.isnan(value):
+                raise InputError(f"The weight {name} must be a number, not {value!r}.")
+            if name == "half_life":
+                if not 0 < float(value) < math.inf:
+                    raise InputError(f"half_life must be more than 0 days, not {value!r}.")
+            elif not 0 <= float(value) <= HEAVIEST:
+                raise InputError(f"The weight {name} must be from 0 to a million, not {value!r}.")
 
 
 DEFAULTS: Mapping[MemoryKind, Weights] = {
@@ -73,6 +108,30 @@ DEFAULTS: Mapping[MemoryKind, Weights] = {
     "procedural": Weights(),
 }
 """Of a fact, one short sentence, the meaning counts more; of what was said, the words."""
+
+
+def weights_of(
+    given: Weights | Mapping[MemoryKind, Weights] | None,
+    kinds: Sequence[MemoryKind],
+    default: Mapping[MemoryKind, Weights] = DEFAULTS,
+) -> dict[MemoryKind, Weights]:
+    """Return the weights of each kind.
+
+    Args:
+        given: Those of all kinds, or by kind; None for the default of each.
+        kinds: Which kinds.
+        default: The weights of what is not given.
+
+    Raises:
+        InputError: If they are no weights, or of no kind.
+    """
+    if given is None or isinstance(given, Weights):
+        return {kind: given or default[kind] for kind in kinds}
+    if not isinstance(given, Mapping) or not all(isinstance(w, Weights) for w in given.values()):
+        raise InputError("weights= must be a Weights, or a Weights for each kind by its name.")
+    if strange := [kind for kind in given if kind not in KINDS]:
+        raise InputError(f"weights= are of {', '.join(KINDS)}, and {strange[0]!r} is no kind.")
+    return {kind: given.get(kind, default[kind]) for kind in kinds}
 
 
 class Term(Frozen):

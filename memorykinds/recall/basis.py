@@ -1,0 +1,59 @@
+"""`Basis`: what a recall was made from, so that another can be made without searching again."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from memorykinds.kinds import MemoryKind, Record
+from memorykinds.recall.searched import Searched
+
+if TYPE_CHECKING:
+    from langgraph.store.base import Item
+
+Reader = Callable[[Sequence[tuple[MemoryKind, str]]], list[Record | None]]
+"""Reads memories by kind and id, as they are now; None for one that is no more there."""
+
+
+@dataclass(eq=False, slots=True)
+class Basis:
+    """What was searched, and what was read of it. All recalls that are made of it share it.
+
+    Attributes:
+        found: What was searched.
+        read: Reads what was not read yet; None if that cannot be done any more.
+    """
+
+    found: Searched
+    read: Reader | None = None
+    _records: dict[int, Record] = field(default_factory=dict)
+
+    def keep(self, items: "Iterable[tuple[int, Item]]") -> None:
+        """Keep memories that were read, each with its place."""
+        for place, item in items:
+            self._records[place] = Record.from_value(item.namespace, item.key, item.value)
+
+    def records(self, places: Sequence[int]) -> dict[int, Record]:
+        """Return the memories at these places, read if they were not yet.
+
+        One that has been removed since the search, or is no longer believed, is left out.
+        """
+        missing = [place for place in places if place not in self._records]
+        if missing and self.read is not None:
+            read = self.read([self.found.name(place) for place in missing])
+            for place, record in zip(missing, read, strict=True):
+                if record is not None and self._admits(record):
+                    self._records[place] = record
+        return {place: self._records[place] for place in places if place in self._records}
+
+    def _admits(self, record: Record) -> bool:
+        if self.found.asked.as_of is None:
+            return record.state == "active"
+        return record.state != "retracted"
+
+    def __getstate__(self) -> Any:
+        """Leave out what reads: a recall may be stored, but not the store within it."""
+        return {"found": self.found, "records": self._records}
+
+    def __setstate__(self, state: Any) -> None:
+        """Take up what was stored."""
+        self.found, self._records, self.read = state["found"], state["records"], None

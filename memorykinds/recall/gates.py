@@ -1,0 +1,89 @@
+"""Gates: which of the ranked memories are recalled, and what stopped each of the others."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Literal
+
+from memorykinds.kinds import Frozen, Record
+from memorykinds.recall.budget import fits
+from memorykinds.recall.diversity import diversified
+from memorykinds.recall.ranking import Ranking
+from memorykinds.recall.wanted import Wanted
+from memorykinds.recall.weights import Term
+
+Gate = Literal["passed", "validity", "k", "budget", "search", "state", "kind"]
+"""What a memory met: it `passed`; it was not true at the time that was asked for (`validity`);
+more than `k` were better; it did not fit the `budget`; the `search` did not find it; it was no
+longer believed (`state`); its `kind` was not asked for."""
+
+
+class Hit(Frozen):
+    """One memory that was considered.
+
+    Attributes:
+        rank: Its place by score among all memories that were searched and true then, from 1;
+            of one that was not true then, the place it would have.
+        record: The memory.
+        score: 0 to 1; the sum of its terms' points.
+        terms: How the score came about.
+        gate: Whether it passed, and if not, what stopped it.
+    """
+
+    rank: int
+    record: Record
+    score: float
+    terms: tuple[Term, ...]
+    gate: Gate = "passed"
+
+
+def cut(
+    ranking: Ranking, records: Mapping[int, Record], wanted: Wanted
+) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+    """Return what passes every gate, best first, and what does not, likewise.
+
+    Args:
+        ranking: The memories by their score.
+        records: Those of `ranking.places` that could be read.
+        wanted: `k`, the budget, and how diverse they shall be.
+    """
+    holds = ranking.found.holds
+    admitted = admissions(ranking, records, wanted)
+    hits: dict[int, Hit] = {}
+    lost: list[Hit] = []
+    better = 0
+    for place in ranking.places:
+        true = bool(holds[place])
+        if place in records:
+            gate: Gate = "k"
+            if not true:
+                gate = "validity"
+            elif place in admitted:
+                gate = "passed" if admitted[place] else "budget"
+            hit = Hit(
+                rank=better + 1,
+                record=records[place],
+                score=float(ranking.scores[place]),
+                terms=ranking.terms(place),
+                gate=gate,
+            )
+            if gate == "passed":
+                hits[place] = hit
+            else:
+                lost.append(hit)
+        better += true
+    return tuple(hits[place] for place, fit in admitted.items() if fit), tuple(lost)
+
+
+def admissions(ranking: Ranking, records: Mapping[int, Record], wanted: Wanted) -> dict[int, bool]:
+    """Return the `k` best places in the order in which they are taken, and which fit the budget."""
+    in_k = list(islice(in_order(ranking, records, wanted.diversity), wanted.k))
+    fit = fits([records[place] for place in in_k], wanted.budget)
+    return dict(zip(in_k, fit, strict=True))
+
+
+def in_order(ranking: Ranking, records: Mapping[int, Record], diversity: float) -> Iterator[int]:
+    """Yield the places of what is true then, in the order in which they are taken."""
+    holds = ranking.found.holds
+    true = [place for place in ranking.places if holds[place] and place in records]
+    texts = {place: records[place].text for place in true} if diversity else {}
+    return diversified(true, ranking.scores, texts, diversity)
