@@ -71,9 +71,22 @@ class Controls:
         high: float,
         step: float,
         unit: str = "",
+        words: str = "",
     ) -> Markup:
-        """Return a slider that calls ``act(*args, value)`` while it is moved."""
-        told = f"{value:g}{unit}"
+        """Return a slider that calls ``act(*args, value)`` while it is moved.
+
+        Args:
+            label: What it sets.
+            act: The action's name.
+            args: What it is called with before the value.
+            value: Where it stands.
+            low: The least value.
+            high: The greatest value.
+            step: How far an arrow key moves it.
+            unit: What follows the number, such as " days".
+            words: What the value means, in place of the number: a date, for instance.
+        """
+        told = words or f"{value:g}{unit}"
         if not self.live:
             return tag("span", f"{label}: {told}", class_="mk-control")
         moved = tag(
@@ -83,7 +96,7 @@ class Controls:
             max=high,
             step=step,
             value=value,
-            data_unit=unit,
+            data_unit=None if words else unit,
             aria_valuetext=told,
             **_call(act, args),
         )

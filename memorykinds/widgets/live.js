@@ -139,10 +139,12 @@ class View {
   onAnswer(call) {
     if (call !== this.underWay) return;
     clearTimeout(this.patience);
-    this.underWay = null;
     this.root.removeAttribute("aria-busy");
     this.tell(this.model.get("error"));  // the same mistake twice is told twice
-    this.sendNext();
+    queueMicrotask(() => {  // when all that came with the answer has been shown
+      this.underWay = this.origin = null;
+      this.sendNext();
+    });
   }
 
   // -- what is shown ---------------------------------------------------------------------------
@@ -158,6 +160,7 @@ class View {
     }
   }
 
+  // Say what went wrong, at the control that asked for it; what a toolbar's button did, at the top.
   tell(error) {
     this.alert?.remove();
     this.alert = null;
@@ -178,7 +181,8 @@ function valueOf(control) {
 }
 
 function showNumber(slider) {
-  const told = slider.value + (slider.dataset.unit ?? "");
+  if (!("unit" in slider.dataset)) return;  // only Python knows the words for its value
+  const told = slider.value + slider.dataset.unit;
   slider.setAttribute("aria-valuetext", told);
   const number = slider.parentElement.querySelector(".mk-number");
   if (number) number.textContent = told;

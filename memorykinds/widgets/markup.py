@@ -67,7 +67,7 @@ def table(caption: Any, head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> M
         "div",
         tag("table", tag("caption", caption), tag("thead", top), tag("tbody", *body)),
         class_="mk-scroll",
-        role="region",
+        role="group",
         aria_label=escape(caption).striptags(),
         tabindex="0",
     )

@@ -73,14 +73,18 @@ class Lab:
 
     def run(self, page, name, *cells):
         """Open a notebook of these cells, run all of them, and wait until the last is done."""
-        notebook = new_notebook(cells=[new_code_cell(cell) for cell in cells])
+        self.open(page, name, [new_code_cell(cell) for cell in cells])
+        page.evaluate(RUN_ALL)
+        outputs = page.locator(".jp-OutputArea-output")
+        assert outputs.and_(page.locator(FAILED)).all_text_contents() == []
+
+    def open(self, page, name, cells):
+        """Open a notebook of these cells as a file that was saved; nothing is run."""
+        notebook = new_notebook(cells=cells)
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
         nbformat.write(notebook, self.notebooks / f"{name}.ipynb")
         page.goto(f"http://127.0.0.1:{self.port}/doc/tree/{name}.ipynb?token={TOKEN}&reset")
         page.wait_for_selector(".jp-Notebook", timeout=PATIENCE * 1000)
-        page.evaluate(RUN_ALL)
-        outputs = page.locator(".jp-OutputArea-output")
-        assert outputs.and_(page.locator(FAILED)).all_text_contents() == []
 
     def _wait(self):
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))

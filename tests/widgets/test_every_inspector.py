@@ -3,6 +3,7 @@
 import inspect
 import json
 import re
+from pathlib import Path
 
 import pytest
 from fragments import Fragment
@@ -13,6 +14,8 @@ from showcase import SHOWN
 from memorykinds.widgets import INSPECTORS
 from memorykinds.widgets.inspector import WIDEST_REPR, Inspector, actions_of
 from memorykinds.widgets.markup import page as page_of
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 each_inspector = pytest.mark.parametrize("name", sorted(INSPECTORS))
 
@@ -29,6 +32,17 @@ def fragments_of(inspector):
 
 def test_every_inspector_is_in_the_showcase():
     assert set(SHOWN) == set(INSPECTORS)
+
+
+@each_inspector
+def test_the_gallery_shows_it(name):
+    picture = DOCS / "images" / f"{name}.png"
+    assert 0 < picture.stat().st_size < 150 * 1024
+    gallery = (DOCS / "inspectors.md").read_text(encoding="utf-8")
+    assert f"## {name}: " in gallery
+    assert re.search(rf"!\[[^\]]{{40,}}\]\(images/{name}\.png\)", gallery), (
+        "no text for the picture"
+    )
 
 
 @each_inspector

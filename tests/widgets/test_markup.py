@@ -137,6 +137,13 @@ def test_each_control_has_a_label_and_names_its_action(name):
     assert [a for _, a in parsed.elements if "data-act" in a]
 
 
+def test_a_slider_may_have_words_for_its_value():
+    slider = LIVE.slider("When", "go", value=3, low=0, high=9, step=1, words="3 May 2026")
+    (moved,) = Fragment(slider).named("input")
+    assert moved["aria-valuetext"] == "3 May 2026"
+    assert "data-unit" not in moved  # by which the browser would write the number itself
+
+
 def test_arguments_come_back_as_they_were():
     (button,) = Fragment(LIVE.button("x", "pin", "f'1\"<", 2)).named("button")
     assert button["data-args"] == '["f\'1\\"<", 2]'
