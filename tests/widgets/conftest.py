@@ -8,6 +8,7 @@ Set SCREENSHOTS to a folder to keep the pictures that the tests take.
 
 import os
 import re
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,14 +41,36 @@ def browser():
 def page(browser, request, tmp_path):
     """An empty page; a picture of how it ended is kept, and a script's error fails the test."""
     opened = browser.new_page(viewport=WINDOW)
+    with _watched(opened, request, tmp_path):
+        yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def _tab(browser):
+    return browser.new_page(viewport=WINDOW)
+
+
+@pytest.fixture
+def tab(_tab, request, tmp_path):
+    """A page that all scenes of a file share, for opening Lab anew takes seconds.
+
+    `Lab.run` with the name of the notebook that is open runs its cells again, and so each scene
+    has an inspector of its own.
+    """
+    with _watched(_tab, request, tmp_path):
+        yield _tab
+
+
+@contextmanager
+def _watched(page, request, tmp_path):
     errors = []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    yield opened
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield
     folder = Path(os.environ.get("SCREENSHOTS", tmp_path))
     folder.mkdir(parents=True, exist_ok=True)
     name = re.sub(r"\W+", "_", request.node.name)
-    opened.screenshot(path=folder / f"{name}.png", full_page=True)
-    opened.close()
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
     assert errors == []
 
 

@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
@@ -72,8 +73,12 @@ class Lab:
         self._log.close()
 
     def run(self, page, name, *cells):
-        """Open a notebook of these cells, run all of them, and wait until the last is done."""
-        self.open(page, name, [new_code_cell(cell) for cell in cells])
+        """Open a notebook of these cells, run all of them, and wait until the last is done.
+
+        One that the page shows already is not opened again: its cells are run once more.
+        """
+        if not urlsplit(page.url).path.endswith(f"/{name}.ipynb"):
+            self.open(page, name, [new_code_cell(cell) for cell in cells])
         page.evaluate(RUN_ALL)
         outputs = page.locator(".jp-OutputArea-output")
         assert outputs.and_(page.locator(FAILED)).all_text_contents() == []

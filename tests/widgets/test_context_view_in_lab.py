@@ -8,18 +8,19 @@ pytestmark = [pytest.mark.needs(program="chromium"), pytest.mark.needs(module="p
 OPEN = """
 import showcase
 from hostile import hostile_memory
+from showcase import nice_memory
 view = showcase.context_view({memory}())
 view
 """
 
 
 @pytest.fixture
-def live(lab, page, request):
+def live(lab, tab):
     """Open the inspector of a memory in Lab; returns what its output shows."""
 
     def opened(memory):
-        lab.run(page, request.node.originalname, OPEN.format(memory=memory))
-        output = page.locator(".jp-OutputArea-output")
+        lab.run(tab, f"context_of_{memory}", OPEN.format(memory=memory))
+        output = tab.locator(".jp-OutputArea-output")
         expect(output.get_by_role("heading", name="What the model saw")).to_be_visible()
         return output
 
@@ -27,7 +28,7 @@ def live(lab, page, request):
 
 
 def test_one_walks_through_the_memories_by_mouse(live):
-    view = live("showcase.nice_memory")
+    view = live("nice_memory")
     expect(view.locator("mark[aria-current]")).to_contain_text("[procedural rule-1]")
     view.get_by_role("button", name="Next memory").click()
     expect(view.locator("mark[aria-current]")).to_contain_text("[procedural rule-2]")
@@ -39,32 +40,32 @@ def test_one_walks_through_the_memories_by_mouse(live):
     )
 
 
-def test_one_walks_through_the_memories_by_key(live, page):
-    view = live("showcase.nice_memory")
+def test_one_walks_through_the_memories_by_key(live, tab):
+    view = live("nice_memory")
     view.get_by_role("button", name="Next memory").focus()
-    page.keyboard.press("Enter")
+    tab.keyboard.press("Enter")
     expect(view.locator("mark[aria-current]")).to_contain_text("rule-2")
-    page.keyboard.press("Shift+Tab")
+    tab.keyboard.press("Shift+Tab")
     expect(view.get_by_role("button", name="Previous memory")).to_be_focused()
-    page.keyboard.press("Space")
+    tab.keyboard.press("Space")
     expect(view.locator("mark[aria-current]")).to_contain_text("rule-1")
 
     chosen = view.get_by_role("button", name="Choose fact-3")
     chosen.focus()
-    page.keyboard.press("Enter")
+    tab.keyboard.press("Enter")
     expect(view.locator("mark[aria-current]")).to_contain_text("green tea")
     expect(chosen).to_be_focused()  # the same row can be pressed again
 
     shown = view.get_by_label("Show")
     shown.focus()
-    page.keyboard.press("ArrowDown")
+    tab.keyboard.press("ArrowDown")
     expect(view.get_by_text("Which tea should I pack")).to_have_count(0)
     expect(shown).to_be_focused()
 
 
-def test_hostile_memories_are_text_and_axe_finds_nothing_serious(live, page, violations):
+def test_hostile_memories_are_text_and_axe_finds_nothing_serious(live, tab, violations):
     view = live("hostile_memory")
     expect(view).to_contain_text("onerror=")
     expect(view.locator("img, script, h1")).to_have_count(0)
-    assert "owned" not in page.title()
-    assert violations(page, ".jp-OutputArea-output") == []
+    assert "owned" not in tab.title()
+    assert violations(tab, ".jp-OutputArea-output") == []
