@@ -50,9 +50,8 @@ format: $(TEST)  ## Put the code into its one format and mend what can be mended
 	@$(BIN)/ruff check --fix
 	@$(BIN)/ruff format
 
-notebooks: $(TEST)  ## Run the notebooks anew and keep what they print
-	@$(BIN)/jupyter nbconvert --to notebook --execute --inplace notebooks/*.ipynb
-	@$(BIN)/python scripts/tidy_notebooks.py notebooks/*.ipynb
+notebooks: $(TEST)  ## Make the notebooks of all lessons anew, or of LESSONS=SOURCE, and keep what they print
+	@MEMORYKINDS_PROGRESS=off $(BIN)/python scripts/make_lessons.py $(LESSONS)
 
 gallery: $(TEST)  ## Make the pictures of docs/inspectors.md anew
 	@sh scripts/get_chromium.sh

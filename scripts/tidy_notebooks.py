@@ -26,8 +26,12 @@ def tidy(notebook: dict[str, Any]) -> dict[str, Any]:
     return {**notebook, "metadata": metadata}
 
 
+def write(path: Path, notebook: dict[str, Any]) -> None:
+    """Write a notebook in the one form in which all are kept: a small change stays small."""
+    text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
 if __name__ == "__main__":
-    for path in map(Path, sys.argv[1:]):
-        tidied = tidy(json.loads(path.read_text(encoding="utf-8")))
-        text = json.dumps(tidied, indent=1, ensure_ascii=False, sort_keys=True)
-        path.write_text(text + "\n", encoding="utf-8")
+    for name in sys.argv[1:]:
+        write(Path(name), tidy(json.loads(Path(name).read_text(encoding="utf-8"))))

@@ -1,4 +1,4 @@
-"""Each notebook as it is committed: executed in order, tidy, and readable by everyone.
+"""Each notebook as it is committed: made from its source, executed in order, tidy, and readable.
 
 That its outputs are what its cells print today is checked by nbval, which runs beside this;
 that no file holds a machine's path or a key is checked in test_project.py. nbval would not
@@ -14,15 +14,37 @@ import sys
 from pathlib import Path
 
 import pytest
+from make_lessons import is_made_from, notebooks_of, sources
 
-NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
-TIDY = Path(__file__).parents[1] / "scripts" / "tidy_notebooks.py"
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "notebooks"
+NOTEBOOKS = sorted(p for p in FOLDER.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
+MADE = [pair for source in sources() for pair in notebooks_of(source).items()]
+TIDY = ROOT / "scripts" / "tidy_notebooks.py"
 LARGEST = 512 * 1024
 UNCHECKED = re.compile(r"nbval[-_](skip|ignore[-_]output)|NBVAL_(SKIP|IGNORE_OUTPUT)")
 OPENING = ["What you will learn", "Before you start"]
+ENDING = ["Check yourself", "What you have seen", "Further reading"]
+TIME = re.compile(r"Time: about \d+ minutes of reading, \d+ minutes of exercises\.")
+SWITCH = 'MODEL = "offline"\n'
+EXERCISE = re.compile(r'workshop\.check\(\s*"([^"]+)"')
+MISSPELT = re.compile(
+    r"\b(teh|recieve\w*|seperat\w*|occured|definately|existant|occurence\w*|neccessar\w*"
+    r"|wich|becuase|untill|accomodat\w*|succesful\w*|refered|begining|adress\w*|arguement\w*"
+    r"|dependan\w*|independant\w*|retreiv\w*|similiar\w*|embeding\w*|memorys|knowlege)\b"
+    r"|\b(?!had\b|that\b)(\w+) \2\b",
+    re.IGNORECASE,
+)
 
-each_notebook = pytest.mark.parametrize(
-    "notebook", NOTEBOOKS, ids=lambda path: path.stem, indirect=True
+
+def _name(path):
+    return str(path.relative_to(FOLDER).with_suffix(""))
+
+
+each_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=_name, indirect=True)
+# Numbered ones in the folder itself are lessons; those in a folder of their own are not.
+each_lesson = pytest.mark.parametrize(
+    "notebook", sorted(FOLDER.glob("[0-9]*.ipynb")), ids=_name, indirect=True
 )
 
 
@@ -56,8 +78,26 @@ def headings(notebook):
     ]
 
 
-def test_there_is_a_first_lesson():
-    assert "01_three_kinds_of_memory" in [path.stem for path in NOTEBOOKS]
+@pytest.mark.parametrize(("path", "made"), MADE, ids=[_name(path) for path, _ in MADE])
+def test_a_notebook_is_what_its_source_says(path, made):
+    assert is_made_from(path, made), f"run: make notebooks (for {path.name})"
+
+
+def test_every_notebook_has_a_source():
+    assert sorted(path for path, _ in MADE) == NOTEBOOKS
+    assert FOLDER / "01_three_kinds_of_memory.ipynb" in NOTEBOOKS
+
+
+@pytest.mark.parametrize(("folder", "words"), [("", "not filled in yet"), ("solutions", "right")])
+def test_every_solution_is_right_and_no_blank_is_taken_for_an_answer(folder, words):
+    shown = [
+        "".join(output.get("data", {}).get("text/plain", ""))
+        for path in sorted((FOLDER / folder).glob("[0-9]*.ipynb"))
+        for output in outputs(json.loads(path.read_text(encoding="utf-8")))
+    ]
+    told = [text for text in shown if text.startswith("Exercise ")]
+    assert told
+    assert [text for text in told if not re.match(rf"Exercise [\d.]+: {words}\.", text)] == []
 
 
 @each_notebook
@@ -139,9 +179,56 @@ def test_the_headings_are_an_outline(notebook):
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
 
 
+@each_lesson
+def test_a_lesson_opens_with_what_it_teaches_and_needs_and_ends_with_what_was_seen(notebook):
+    titles = [title for level, title in headings(notebook) if level == 2]
+    assert titles[:2] == OPENING
+    assert titles[-3:] == ENDING
+
+
+@each_lesson
+def test_a_lesson_says_how_long_it_takes(notebook):
+    assert TIME.search(prose(notebook))
+
+
+@each_lesson
+def test_one_switch_at_the_top_of_a_lesson_chooses_the_model(notebook):
+    first, *others = [source(cell) for cell in cells(notebook, "code")]
+    assert first.startswith(SWITCH)
+    assert [
+        text for text in others if re.search(r"^MODEL *=|model=[\"']", text, re.MULTILINE)
+    ] == []
+
+
+@each_lesson
+def test_a_lesson_lets_its_reader_predict(notebook):
+    assert "**Predict**" in prose(notebook)
+
+
+@each_lesson
+def test_a_lesson_has_two_to_four_exercises_each_with_a_heading(notebook):
+    text = "\n".join(source(cell) for cell in cells(notebook, "code"))
+    checked = list(dict.fromkeys(EXERCISE.findall(text)))
+    titles = [re.match(r"Exercise ([\d.]+): ", title) for _, title in headings(notebook)]
+    assert [match[1] for match in titles if match] == checked
+    assert 2 <= len(checked) <= 4
+    assert "workshop.quiz(" in text
+
+
 @each_notebook
-def test_a_lesson_opens_with_what_it_teaches_and_needs(notebook):
-    assert [title for level, title in headings(notebook) if level == 2][:2] == OPENING
+def test_every_link_leads_somewhere(notebook):
+    for target in re.findall(r"\]\(([^)\s]*)\)", prose(notebook)):
+        if "://" in target:
+            # Not followed: tests reach nothing but this machine.
+            assert re.fullmatch(r"https://[\w.-]+\.[a-z]{2,}(/[\w./~%+@=&?#-]*)?", target), target
+        else:
+            file, _, _ = target.partition("#")
+            assert not file or (FOLDER / file).exists(), f"{target} is not there"
+
+
+@each_notebook
+def test_nothing_is_misspelt_or_doubled_that_often_is(notebook):
+    assert [match[0] for match in MISSPELT.finditer(prose(notebook))] == []
 
 
 @each_notebook
@@ -157,6 +244,6 @@ def test_every_image_has_a_text_in_its_place(notebook):
                 assert output["metadata"].get(kind, {}).get("alt"), f"{kind} without alt text"
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=_name)
 def test_a_notebook_stays_small(path):
     assert path.stat().st_size <= LARGEST

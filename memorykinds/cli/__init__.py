@@ -10,6 +10,8 @@ from typing import Annotated
 
 import typer
 
+from memorykinds.cli import teaching
+
 app = typer.Typer(
     help="The long-term memory of LLM agents: semantic, episodic and procedural.",
     no_args_is_help=True,
@@ -49,6 +51,12 @@ def _options(
     ] = False,
 ) -> None:
     """Hold the options that stand before a command."""
+
+
+app.command("lab", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
+    teaching.lab
+)
+app.add_typer(teaching.workshop, name="workshop")
 
 
 @app.command("tour")

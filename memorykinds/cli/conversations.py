@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from memorykinds.kinds import Frozen, InputError
+from memorykinds.shipped import shipped
 
 MAX_FILE_BYTES = 64 * 2**20
 """A larger file is no conversation."""
@@ -55,13 +56,8 @@ def read_conversation(path: Path) -> Conversation:
 
 
 def tour_files() -> list[Path]:
-    """Return the tour's conversations, in order: of the installed package or of the checkout."""
-    package = Path(__file__).resolve().parent.parent
-    for folder in (package / "data" / "tour", package.parent / "data" / "tour"):
-        files = sorted(folder.glob("*.json"))
-        if files:
-            return files
-    raise InputError("The tour's conversations are missing: install memorykinds again.")
+    """Return the tour's conversations, in order."""
+    return sorted((shipped("data") / "tour").glob("*.json"))
 
 
 def _text(value: object) -> str | None:

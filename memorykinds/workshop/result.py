@@ -1,0 +1,52 @@
+"""`CheckResult`: what `check` answers, as text, as HTML and for code."""
+
+from dataclasses import dataclass
+from html import escape
+from typing import Literal
+
+State = Literal["right", "not yet", "not filled in"]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CheckResult:
+    """What there is to say about an answer.
+
+    Attributes:
+        exercise: The exercise's id.
+        state: How the answer is.
+        message: What is wrong, in a sentence; the exercise's title where nothing is.
+        hint: Where to look; empty for none.
+    """
+
+    exercise: str
+    state: State
+    message: str
+    hint: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the answer is right."""
+        return self.state == "right"
+
+    def __bool__(self) -> bool:
+        return self.ok
+
+    def __repr__(self) -> str:
+        hint = f"\nHint: {self.hint}" if self.hint else ""
+        return f"{self._opening()} {self.message}{hint}"
+
+    def _repr_html_(self) -> str:
+        mark = {"right": "✓", "not yet": "✗", "not filled in": "…"}[self.state]
+        hint = f"<br>Hint: {escape(self.hint)}" if self.hint else ""
+        return (
+            f'<p role="status"><span aria-hidden="true">{mark}</span> '
+            f"<strong>{escape(self._opening())}</strong> {escape(self.message)}{hint}</p>"
+        )
+
+    def _opening(self) -> str:
+        told = {
+            "right": "right.",
+            "not yet": "not yet right.",
+            "not filled in": "not filled in yet.",
+        }
+        return f"Exercise {self.exercise}: {told[self.state]}"
