@@ -1,12 +1,14 @@
 """`Looking`: what can be asked of a memory without changing it, now and at any past time."""
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from memorykinds.bridge import Bridge, Steps
+from memorykinds.browsing import Page, Sort, StateFilter, browse, wanted
 from memorykinds.journal import Difference, Journal, Snapshot, difference, replay
-from memorykinds.kinds import Event, NotFoundError, Record, RuleBook
+from memorykinds.kinds import KINDS, Event, MemoryKind, NotFoundError, Record, RuleBook
 from memorykinds.kinds.clock import end_of
 from memorykinds.kinds.given import given
 from memorykinds.latencies import latencies_of
@@ -47,6 +49,81 @@ class Looking:
     async def aget(self, memory_id: str) -> Record:
         """Do what `get` does."""
         return await asyncio.to_thread(self.get, memory_id)
+
+    def browse(
+        self,
+        text: str = "",
+        *,
+        kinds: Sequence[MemoryKind] = KINDS,
+        state: StateFilter = "active",
+        since: str | datetime | None = None,
+        until: str | datetime | None = None,
+        sort: Sort = "time",
+        descending: bool = True,
+        start: int = 0,
+        limit: int = 25,
+    ) -> Page:
+        """Return a page of the memories, to be looked through; `recall` finds what matters.
+
+        Only the memories of the page are read, so it is quick where there are very many.
+
+        >>> memory.browse("tea", kinds=["semantic"], sort="importance")    # doctest: +SKIP
+        Page(1 to 2 of 2)
+
+        Args:
+            text: Words that they contain, to the letter but for case; "" for any.
+            kinds: Which kinds.
+            state: "active", "superseded", "retracted" or "all".
+            since: A time, or a date: only what was learned from then on.
+            until: A time, or a date, which means its end: only what was learned up to then.
+            sort: By "time" (when it was learned), "text", "kind", "state", "importance" or
+                "use" (how often it was recalled into a prompt).
+            descending: The last, highest or newest first.
+            start: How many to pass over.
+            limit: The most to return, 1 to 1,000.
+
+        Raises:
+            InputError: If an argument cannot be used.
+        """
+        asked = wanted(
+            text,
+            kinds,
+            state,
+            since,
+            until,
+            sort=sort,
+            descending=descending,
+            start=start,
+            limit=limit,
+        )
+        return self._bridge.run(browse(self.user, asked))
+
+    async def abrowse(
+        self,
+        text: str = "",
+        *,
+        kinds: Sequence[MemoryKind] = KINDS,
+        state: StateFilter = "active",
+        since: str | datetime | None = None,
+        until: str | datetime | None = None,
+        sort: Sort = "time",
+        descending: bool = True,
+        start: int = 0,
+        limit: int = 25,
+    ) -> Page:
+        """Do what `browse` does."""
+        asked = wanted(
+            text,
+            kinds,
+            state,
+            since,
+            until,
+            sort=sort,
+            descending=descending,
+            start=start,
+            limit=limit,
+        )
+        return await self._bridge.arun(browse(self.user, asked))
 
     def rules(self, version: int | None = None, *, when: str | datetime | None = None) -> RuleBook:
         """Return the rules, now or as they were, ready for a system prompt (`RuleBook.render`).

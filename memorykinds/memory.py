@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any, Self
 
+from memorykinds.amending import Amending
 from memorykinds.bridge import Bridge, Steps
 from memorykinds.consolidating import Consolidating
 from memorykinds.journal import Journal
@@ -44,11 +45,12 @@ if TYPE_CHECKING:
     from langgraph.store.base import BaseStore
 
 
-class Memory(Recalling, Consolidating, Moving):
+class Memory(Recalling, Amending, Consolidating, Moving):
     """One user's long-term memory, of all three kinds.
 
     `Recalling` has what finds memories for a question and `Looking`, beneath it, what only reads;
-    `Consolidating` has what tidies up, `Moving` what carries memories from one store to another.
+    `Amending` has what pins and corrects one memory, `Consolidating` what tidies up, `Moving` what
+    carries memories from one store to another.
 
     Made by `memorykinds.open`; make one yourself to bring parts of your own.
 
