@@ -12,10 +12,12 @@ from memorykinds.kinds.given import given
 from memorykinds.latencies import latencies_of
 from memorykinds.locks import alone
 from memorykinds.looking import Looking
+from memorykinds.models.provider_errors import model_name
 from memorykinds.recall import Examples, Fusion, Recall, Weights
 from memorykinds.recall import recall as recall_steps
+from memorykinds.recall.counting import Counter, counter_of
 from memorykinds.recall.search import DEFAULT_KINDS, read
-from memorykinds.recall.wanted import POOL
+from memorykinds.recall.wanted import POOL, Shares
 
 if TYPE_CHECKING:
     from langgraph.store.base import BaseStore
@@ -39,6 +41,7 @@ class Recalling(Looking):
         pool: int = POOL,
         fusion: Fusion = "minmax",
         diversity: float = 0.0,
+        shares: Shares | None = None,
         as_of: str | datetime | None = None,
     ) -> Recall:
         """Return the memories that matter to `query`, with every term of their scores.
@@ -46,7 +49,8 @@ class Recalling(Looking):
         Args:
             query: The question, in any words.
             k: The most memories to return.
-            budget: The most tokens that `Recall.prompt` may take; None for no limit.
+            budget: The most tokens that `Recall.prompt` may take, counted as `Recall.counted_by`
+                says; None for no limit.
             kinds: Which kinds to search. Rules are all in force at once: see `rules`.
             weights: How much each term counts, for all kinds or by kind (a `Weights` for
                 each); None for the defaults.
@@ -54,6 +58,9 @@ class Recalling(Looking):
             fusion: How likeness of meaning and of words become comparable: "minmax", "zscore",
                 "rrf" or "interleave".
             diversity: From 0 to 1, how much a memory loses by repeating a better one.
+            shares: Of the budget, what each kind may fill before the others:
+                ``{"semantic": 0.6, "episodic": 0.4}``. What a kind leaves unused goes to the best
+                of what did not fit, whatever its kind.
             as_of: A time, or a date, which means its end: recall what was true then.
 
         Raises:
@@ -68,6 +75,7 @@ class Recalling(Looking):
             pool=pool,
             fusion=fusion,
             diversity=diversity,
+            shares=shares,
             as_of=as_of,
         )
         return self._with_finder(self._bridge.run(steps))
@@ -83,6 +91,7 @@ class Recalling(Looking):
         pool: int = POOL,
         fusion: Fusion = "minmax",
         diversity: float = 0.0,
+        shares: Shares | None = None,
         as_of: str | datetime | None = None,
     ) -> Recall:
         """Do what `recall` does."""
@@ -95,6 +104,7 @@ class Recalling(Looking):
             pool=pool,
             fusion=fusion,
             diversity=diversity,
+            shares=shares,
             as_of=as_of,
         )
         return self._with_finder(await self._bridge.arun(steps))
@@ -122,7 +132,7 @@ class Recalling(Looking):
         **options: Any,
     ) -> Steps[Recall]:
         watch = latencies_of(self.store).started("recall")
-        options |= {"kinds": chosen_kinds(kinds), "lap": watch.lap}
+        options |= {"kinds": chosen_kinds(kinds), "lap": watch.lap, "counting": self._counter}
         options["as_of"] = None if as_of is None else end_of(as_of)
         found = yield from recall_steps(self.user, query, now=self._clock(), **options)
         watch.stop()
@@ -133,6 +143,13 @@ class Recalling(Looking):
         if basis is not None:
             basis.read = self._read_memories
         return recall
+
+    def _counter(self) -> Counter:
+        """Return what counts tokens: by the encoding of the memory's own chat model, if it has one."""
+        try:
+            return counter_of(model_name(self._bridge.model()))
+        except Exception:  # noqa: BLE001 -- who only reads may do without a model
+            return Counter()
 
     def _read_memories(self, names: Sequence[tuple[MemoryKind, str]]) -> list[Record | None]:
         return self._bridge.run(read(self.user, names))

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from memorykinds.kinds import MemoryKind, Record
+from memorykinds.recall.counting import Counter, Counting
 from memorykinds.recall.searched import Searched
 
 if TYPE_CHECKING:
@@ -20,10 +22,12 @@ class Basis:
 
     Attributes:
         found: What was searched.
+        counting: Returns what counts the tokens of a prompt.
         read: Reads what was not read yet; None if that cannot be done any more.
     """
 
     found: Searched
+    counting: Counting = Counter
     read: Reader | None = None
     _records: dict[int, Record] = field(default_factory=dict)
 
@@ -52,8 +56,10 @@ class Basis:
 
     def __getstate__(self) -> Any:
         """Leave out what reads: a recall may be stored, but not the store within it."""
-        return {"found": self.found, "records": self._records}
+        return self.found, self.counting(), self._records
 
     def __setstate__(self, state: Any) -> None:
         """Take up what was stored."""
-        self.found, self._records, self.read = state["found"], state["records"], None
+        self.found, counter, self._records = state
+        self.counting = partial(Counter, counter.encoding)
+        self.read = None

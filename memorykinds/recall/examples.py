@@ -112,7 +112,7 @@ def examples(
     ranked = [_example(hit.record, hit.score) for hit in found.hits]
     ranked.sort(key=lambda example: (-example.usefulness, example.record.id))
     wanted = ranked[:k]
-    fitting = fits([example.record for example in wanted], budget, render_examples)
+    fitting = fits([one.record for one in wanted], budget, render=render_examples).taken
     return Examples(
         task=found.query,
         at=now,

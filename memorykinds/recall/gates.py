@@ -5,7 +5,8 @@ from itertools import islice
 from typing import Literal
 
 from memorykinds.kinds import Frozen, Record
-from memorykinds.recall.budget import fits
+from memorykinds.recall.budget import Fit, fits
+from memorykinds.recall.counting import Counting
 from memorykinds.recall.diversity import diversified
 from memorykinds.recall.ranking import Ranking
 from memorykinds.recall.wanted import Wanted
@@ -37,7 +38,7 @@ class Hit(Frozen):
 
 
 def cut(
-    ranking: Ranking, records: Mapping[int, Record], wanted: Wanted
+    ranking: Ranking, records: Mapping[int, Record], wanted: Wanted, counting: Counting
 ) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
     """Return what passes every gate, best first, and what does not, likewise.
 
@@ -45,9 +46,11 @@ def cut(
         ranking: The memories by their score.
         records: Those of `ranking.places` that could be read.
         wanted: `k`, the budget, and how diverse they shall be.
+        counting: Returns what counts tokens.
     """
     holds = ranking.found.holds
-    admitted = admissions(ranking, records, wanted)
+    in_k, fit = admissions(ranking, records, wanted, counting)
+    admitted = dict(zip(in_k, fit.taken, strict=True))
     hits: dict[int, Hit] = {}
     lost: list[Hit] = []
     better = 0
@@ -74,11 +77,13 @@ def cut(
     return tuple(hits[place] for place, fit in admitted.items() if fit), tuple(lost)
 
 
-def admissions(ranking: Ranking, records: Mapping[int, Record], wanted: Wanted) -> dict[int, bool]:
+def admissions(
+    ranking: Ranking, records: Mapping[int, Record], wanted: Wanted, counting: Counting
+) -> tuple[list[int], Fit]:
     """Return the `k` best places in the order in which they are taken, and which fit the budget."""
     in_k = list(islice(in_order(ranking, records, wanted.diversity), wanted.k))
-    fit = fits([records[place] for place in in_k], wanted.budget)
-    return dict(zip(in_k, fit, strict=True))
+    best = [records[place] for place in in_k]
+    return in_k, fits(best, wanted.budget, shares=wanted.shares, counting=counting)
 
 
 def in_order(ranking: Ranking, records: Mapping[int, Record], diversity: float) -> Iterator[int]:

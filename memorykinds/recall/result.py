@@ -27,10 +27,11 @@ from memorykinds.kinds import (
 from memorykinds.kinds.text import shorten
 from memorykinds.recall.basis import Basis
 from memorykinds.recall.budget import render_memories
+from memorykinds.recall.counting import Counter
 from memorykinds.recall.fusion import Fusion
 from memorykinds.recall.gates import Gate, Hit, cut
 from memorykinds.recall.ranking import Ranking, rank
-from memorykinds.recall.wanted import Wanted
+from memorykinds.recall.wanted import Shares, Wanted
 from memorykinds.recall.weights import DEFAULTS, TERMS, Weights, weights_of
 
 NO_VECTORS = "This store has no vectors, so similarity does not count."
@@ -84,6 +85,7 @@ class Recall(Frozen):
         weights: How the terms were weighed, by kind.
         fusion: How the two arms became comparable.
         diversity: How much a memory lost by repeating a better one.
+        shares: Of each kind its share of the budget; None if there were none.
         as_of: When what was recalled was true; None for now.
         hits: What was recalled, best first.
         lost: What was considered and stopped by a gate, best first.
@@ -99,6 +101,7 @@ class Recall(Frozen):
     weights: dict[MemoryKind, Weights]
     fusion: Fusion = "minmax"
     diversity: float = 0.0
+    shares: dict[MemoryKind, float] | None = None
     as_of: Instant | None = None
     hits: tuple[Hit, ...]
     lost: tuple[Hit, ...] = ()
@@ -118,7 +121,7 @@ class Recall(Frozen):
         if ranking is None:
             ranking = rank(basis.found, wanted.weights, wanted.fusion, wanted.read)
         records = basis.records(ranking.places)
-        hits, lost = cut(ranking, records, wanted)
+        hits, lost = cut(ranking, records, wanted, basis.counting)
         asked = basis.found.asked
         recall = cls(
             query=asked.text,
@@ -130,6 +133,7 @@ class Recall(Frozen):
             weights=dict(wanted.weights),
             fusion=wanted.fusion,
             diversity=wanted.diversity,
+            shares=None if wanted.shares is None else dict(wanted.shares),
             as_of=asked.as_of,
             hits=hits,
             lost=lost,
@@ -146,6 +150,7 @@ class Recall(Frozen):
         budget: int | Kept | None = KEPT,
         fusion: Fusion | Kept = KEPT,
         diversity: float | Kept = KEPT,
+        shares: Shares | Kept | None = KEPT,
     ) -> Self:
         """Return what the same search recalls with other settings.
 
@@ -162,6 +167,7 @@ class Recall(Frozen):
             budget: The most tokens that `prompt` may take; None for no limit.
             fusion: How the two arms become comparable.
             diversity: From 0 to 1, how much a memory loses by repeating a better one.
+            shares: Of each kind its share of the budget; None for no shares.
 
         Raises:
             InputError: If a setting cannot be used, or this recall was read from a file.
@@ -171,6 +177,7 @@ class Recall(Frozen):
             "budget": budget,
             "fusion": fusion,
             "diversity": diversity,
+            "shares": shares,
         }
         changes: dict[str, Any] = {n: value for n, value in settings.items() if value is not KEPT}
         if weights is not KEPT:
@@ -186,6 +193,16 @@ class Recall(Frozen):
     def prompt(self) -> str:
         """The block for an agent's prompt: dated, with ids, marked as data."""
         return render_memories([hit.record for hit in self.hits])
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens `prompt` takes; `counted_by` says how they were counted."""
+        return self._counter().count(self.prompt)
+
+    @property
+    def counted_by(self) -> str:
+        """The encoding by which tokens were counted, such as "o200k_base", or the estimate."""
+        return str(self._counter())
 
     def why_not(self, memory_id: str) -> WhyNot:
         """Return why a memory was not recalled, or that it was.
@@ -255,8 +272,11 @@ class Recall(Frozen):
         )
 
     def _wanted(self) -> Wanted:
-        names = ("k", "budget", "weights", "fusion", "diversity", "pool")
-        return Wanted(**{name: getattr(self, name) for name in names}, shares=None)
+        names = ("k", "budget", "weights", "fusion", "diversity", "shares", "pool")
+        return Wanted(**{name: getattr(self, name) for name in names})
+
+    def _counter(self) -> Counter:
+        return Counter() if self._basis is None else self._basis.counting()
 
     def _required_basis(self) -> Basis:
         if self._basis is None:

@@ -12,13 +12,14 @@ from memorykinds.kinds import InputError, MemoryKind, Record
 from memorykinds.kinds.names import memory_namespace
 from memorykinds.kinds.text import one_line
 from memorykinds.recall.basis import Basis
+from memorykinds.recall.counting import Counter, Counting
 from memorykinds.recall.fusion import Fusion
 from memorykinds.recall.ranking import Ranking, rank
 from memorykinds.recall.result import Recall
 from memorykinds.recall.searched import Question, Searched, searched
 from memorykinds.recall.table import MemoryTable
 from memorykinds.recall.times import span_of
-from memorykinds.recall.wanted import POOL, Wanted
+from memorykinds.recall.wanted import POOL, Shares, Wanted
 from memorykinds.recall.weights import Weights, weights_of
 from memorykinds.store.look import Look, Part, no_lap
 
@@ -48,6 +49,8 @@ def recall(
     fusion: Fusion = "minmax",
     diversity: float = 0.0,
     as_of: datetime | None = None,
+    shares: Shares | None = None,
+    counting: Counting = Counter,
     lap: Callable[[str], None] = no_lap,
 ) -> Steps[Recall]:
     """Return the user's memories that matter to `query`, with every term of their scores.
@@ -64,6 +67,8 @@ def recall(
         fusion: How the two arms become comparable; see `fusion`.
         diversity: From 0 to 1, how much a memory loses by repeating the words of a better one.
         as_of: Recall what was true then, superseded facts too; None for what is believed now.
+        shares: Of each kind its share of the budget; see `fits`.
+        counting: Returns what counts tokens.
         lap: Told of each stage when it has ended.
 
     Raises:
@@ -78,11 +83,12 @@ def recall(
         weights=weights_of(weights, kinds),
         fusion=fusion,
         diversity=diversity,
-        shares=None,
+        shares=shares,
         pool=pool,
     )
     asked = Question(text, now, tuple(kinds), span_of(text, now), as_of)
     basis, ranking = yield from _searched(user, asked, wanted, lap)
+    basis.counting = counting
     found = Recall.made_of(basis, wanted, ranking)
     lap("fit")
     return found
