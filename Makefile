@@ -15,8 +15,8 @@ LAB := $(VENV)/lab.stamp
 TEST := $(VENV)/test.stamp
 PINS := pyproject.toml constraints.txt
 
-# Lab asks each newcomer whether to fetch news; a lesson should open without a question.
-LAB_SETTINGS := $(VENV)/share/jupyter/lab/settings/overrides.json
+# The learner's own copy of the lessons; a newer version of them overwrites no work in it.
+COURSE := memorykinds-course
 
 # Paths below are relative, so that the folder's own name may hold spaces.
 .DEFAULT_GOAL := help
@@ -35,10 +35,9 @@ test: lint  ## Run every test there is: style, types, the tests and the notebook
 	@$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout 60 \
 		--nbval-sanitize-with notebooks/nbval_sanitize.cfg tests notebooks
 
-lab: $(LAB) $(LAB_SETTINGS)  ## Open the course in JupyterLab (options of its own: make lab LABFLAGS=--no-browser)
+lab: $(LAB)  ## Open the course in JupyterLab (options of its own: make lab LABFLAGS=--no-browser)
 	@[ "$$(id -u)" != 0 ] || root=--allow-root; \
-	$(BIN)/python -m jupyterlab $$root --notebook-dir=notebooks --LabApp.news_url= \
-		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate $(LABFLAGS)
+	$(BIN)/memorykinds lab "$(COURSE)" $$root $(LABFLAGS)
 
 lint: $(TEST)  ## Check style, types and which floor imports which
 	@$(BIN)/ruff check
@@ -77,10 +76,6 @@ $(LAB): $(PINS) | $(VENV)/venv.stamp
 	@echo "Installing memorykinds and JupyterLab into $(VENV): about a minute, 650 MB."
 	@$(INSTALL) --editable '.[lab]'
 	@touch $(CORE) $@
-
-$(LAB_SETTINGS): | $(LAB)
-	@mkdir -p "$(@D)"
-	@echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}' > $@
 
 $(TEST): $(PINS) | $(VENV)/venv.stamp
 	@echo "Installing memorykinds, JupyterLab and the test tools into $(VENV): about a minute, 850 MB."

@@ -70,7 +70,7 @@ def test_make_lab_opens_the_notebooks(tmp_path):
     flags = f"LABFLAGS=--no-browser --port={port} --IdentityProvider.token=fake"
     with (tmp_path / "log").open("wb") as log:
         server = subprocess.Popen(
-            ["make", "lab", f"VENV={VENV}", *INSTALLED, flags],
+            ["make", "lab", f"VENV={VENV}", f"COURSE={tmp_path / 'my course'}", *INSTALLED, flags],
             cwd=ROOT,
             env=os.environ | dict.fromkeys(folders, str(tmp_path)),
             stdout=log,

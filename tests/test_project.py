@@ -163,9 +163,10 @@ def test_the_wheel_holds_what_the_package_needs(tmp_path):
         f"{info}/licenses/memorykinds/models/minilm/NOTICE",
     } <= names
     assert {str(path.relative_to(ROOT)) for path in MODULES} <= names
-    data = {f"memorykinds/{path.relative_to(ROOT)}" for path in _files_of(ROOT / "data")}
-    assert data
-    assert data <= names
+    for folder in ("data", "notebooks"):
+        files = {f"memorykinds/{path.relative_to(ROOT)}" for path in _files_of(ROOT / folder)}
+        assert files
+        assert files <= names
     assert {name.partition("/")[0] for name in names} == {"memorykinds", info}
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -110,6 +111,7 @@ def _run_lab(folder: Path, options: list[str]) -> int:
         path = os.pathsep.join(filter(None, (settings, os.environ.get("JUPYTER_CONFIG_PATH"))))
         command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}", *options]
         server = subprocess.Popen(command, env=os.environ | {"JUPYTER_CONFIG_PATH": path})  # noqa: S603
+        signal.signal(signal.SIGTERM, lambda *_: server.terminate())
         while True:
             try:
                 return server.wait()
