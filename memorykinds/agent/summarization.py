@@ -6,28 +6,32 @@ overwritten by the next; an episode stays. So this subclass has the older messag
 before they are dropped, and else only mends where the cut is made.
 """
 
+import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Annotated, Any, NotRequired
 
 from langchain.agents.middleware import AgentState, SummarizationMiddleware
 from langchain.agents.middleware.types import PrivateStateAttr
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
-from langgraph.config import get_config
 from langgraph.runtime import Runtime
 
+from memorykinds.agent.agent_memory import UserMemory
+from memorykinds.agent.memories import Memories
+from memorykinds.agent.run import checked_kinds, present_run
 from memorykinds.agent.thread import conversation, is_summary, last_of_the_user
 from memorykinds.agent.unstreamed import unstreamed
+from memorykinds.agent.whose import OWNER_KEY, Owner, WrongUserError, check_owner
 from memorykinds.kinds import InputError, MemoryKind
-from memorykinds.memory import Memory
 
 logger = logging.getLogger(__name__)
 
 
 class SummarizedState(AgentState[Any]):
-    """The agent's state, with what could not be learned when it left the window."""
+    """The agent's state, with what was not learned when it left the window, and whose thread it is."""
 
+    memorykinds_user: NotRequired[Annotated[str, PrivateStateAttr, Owner]]
     memorykinds_backlog: NotRequired[Annotated[list[AnyMessage], PrivateStateAttr]]
 
 
@@ -52,10 +56,11 @@ class EpisodicSummarization(SummarizationMiddleware):
     * If learning fails, the thread goes on: the failure is logged as a warning, and the
       messages wait in the thread's state, outside of the window, to be learned with the next
       that are dropped. They are lost only if the thread ends before, or has no checkpointer.
+      Where a run has switched off the kinds that would learn them, they wait likewise.
 
     Args:
-        memory: Whose memory, or a function that says so from the run's `Runtime`: one agent
-            that serves many users must not mix their memories.
+        memory: One user's memory, or a function that opens that of the user it is given. A run
+            says whose it is as for `MemoryMiddleware`, and a run of another user is refused.
         model: Writes the summaries; the same as LangChain's.
         kinds: Which managers learn from what is dropped.
         **options: `trigger`, `keep` and all else that `SummarizationMiddleware` takes.
@@ -65,49 +70,74 @@ class EpisodicSummarization(SummarizationMiddleware):
 
     def __init__(
         self,
-        memory: Memory | Callable[[Runtime[Any]], Memory],
+        memory: UserMemory,
         *,
         model: str | BaseChatModel,
         kinds: Sequence[MemoryKind] = ("episodic",),
         **options: Any,
     ) -> None:
         super().__init__(model, **options)
-        self._memory_of = memory if callable(memory) else lambda _: memory
-        self._kinds = tuple(kinds)
+        self._memories = memory if isinstance(memory, Memories) else Memories(memory)
+        self._kinds = checked_kinds(kinds)
+
+    def before_agent(
+        self,
+        state: AgentState[Any],
+        runtime: Runtime[Any],  # noqa: ARG002 -- LangChain passes it
+    ) -> dict[str, Any]:
+        """Note whose thread it is, before anything is paid for."""
+        return {OWNER_KEY: self._user(state)}
+
+    async def abefore_agent(self, state: AgentState[Any], runtime: Runtime[Any]) -> dict[str, Any]:
+        """Do what `before_agent` does."""
+        return self.before_agent(state, runtime)
 
     def before_model(self, state: AgentState[Any], runtime: Runtime[Any]) -> dict[str, Any] | None:
         """Summarize if it is time, once what is dropped has been learned."""
-        update = super().before_model(state, runtime)
+        user, update = self._user(state), super().before_model(state, runtime)
         if update is None:
             return None
         waiting = _leaving(state, update)
+        lesson = self._lesson(waiting)
         try:
             with unstreamed():
-                self._memory_of(runtime).learn(**self._lesson(waiting))
+                if lesson["kinds"]:
+                    self._memories(user).learn(**lesson)
+                    waiting = []
         except Exception as error:  # noqa: BLE001 -- whatever fails, the thread goes on
-            return {**update, "memorykinds_backlog": _kept(waiting, error)}
-        return {**update, "memorykinds_backlog": []}
+            waiting = _kept(waiting, error)
+        return {**update, "memorykinds_backlog": waiting}
 
     async def abefore_model(
         self, state: AgentState[Any], runtime: Runtime[Any]
     ) -> dict[str, Any] | None:
         """Do what `before_model` does."""
-        update = await super().abefore_model(state, runtime)
+        user, update = self._user(state), await super().abefore_model(state, runtime)
         if update is None:
             return None
         waiting = _leaving(state, update)
+        lesson = self._lesson(waiting)
         try:
             with unstreamed():
-                await self._memory_of(runtime).alearn(**self._lesson(waiting))
+                if lesson["kinds"]:
+                    memory = await asyncio.to_thread(self._memories, user)
+                    await memory.alearn(**lesson)
+                    waiting = []
         except Exception as error:  # noqa: BLE001 -- whatever fails, the thread goes on
-            return {**update, "memorykinds_backlog": _kept(waiting, error)}
-        return {**update, "memorykinds_backlog": []}
+            waiting = _kept(waiting, error)
+        return {**update, "memorykinds_backlog": waiting}
+
+    def _user(self, state: Any) -> str:
+        user = self._memories.user(present_run().user)
+        check_owner(state, user)
+        return user
 
     def _lesson(self, messages: list[AnyMessage]) -> dict[str, Any]:
-        """Return what `Memory.learn` is given."""
-        thread = get_config().get("configurable", {}).get("thread_id")
+        """Return what `Memory.learn` is given; no kinds if the run wants none of them."""
+        run = present_run()
+        kinds = self._kinds if run.kinds is None else [k for k in self._kinds if k in run.kinds]
         # What leaves the window does not come again, so it does not wait for more turns.
-        return {**conversation(messages, thread), "kinds": self._kinds, "min_turns": 0}
+        return {**conversation(messages, run.thread), "kinds": kinds, "min_turns": 0}
 
     def _determine_cutoff_index(self, messages: list[AnyMessage]) -> int:
         """Cut where LangChain does, or earlier, so that no result loses its call.
@@ -161,7 +191,13 @@ def _leaving(state: AgentState[Any], update: dict[str, Any]) -> list[AnyMessage]
 
 
 def _kept(waiting: list[AnyMessage], error: Exception) -> list[AnyMessage]:
-    """Log why nothing was learned; return the messages that another try may help."""
+    """Log why nothing was learned; return the messages that another try may help.
+
+    Raises:
+        WrongUserError: If it was that: nobody's words get into the memory of another.
+    """
+    if isinstance(error, WrongUserError):
+        raise error
     if isinstance(error, InputError):  # it would be refused again
         logger.warning("Nothing was learned from %d messages: %s", len(waiting), error)
         return []

@@ -10,8 +10,9 @@ from langchain_core.tools import tool
 from langgraph.checkpoint.memory import InMemorySaver
 from proposals import episode, says, scripted_memory
 
+import memorykinds as mk
 from memorykinds.agent import EpisodicSummarization
-from memorykinds.kinds import ModelError
+from memorykinds.kinds import InputError, ModelError
 from memorykinds.models import ScriptedChatModel
 
 SUMMARY = "Here is a summary of the conversation to date:"
@@ -230,16 +231,50 @@ def test_one_agent_serves_many_users_and_mixes_no_memories():
     ada, _ = scripted_memory(told("Ada's", "one of ada"), user="ada")
     bob, _ = scripted_memory(told("Bob's", "one of bob"), user="bob", store=ada.store)
     agent, _ = agent_of(
-        lambda runtime: {"ada": ada, "bob": bob}[runtime.context],
-        list("ABCDEF"),
-        checkpointer=InMemorySaver(),
-        context_schema=str,
+        lambda user: {"ada": ada, "bob": bob}[user], list("ABCDEF"), checkpointer=InMemorySaver()
     )
     for user in ("ada", "bob"):
-        own = {"config": thread(user), "context": user, "id_of": f"{{}} of {user}".format}
-        say(agent, "one", "two", "three", **own)
+        own = {"context": {"user_id": user}, "id_of": f"{{}} of {user}".format}
+        say(agent, "one", "two", "three", config=thread(user), **own)
     assert [r.content.title for r in ada.episodic.all()] == ["Ada's"]
     assert [r.content.title for r in bob.episodic.all()] == ["Bob's"]
+
+
+@pytest.mark.parametrize("forged", [{}, {"langgraph_auth_user": {"identity": "bob"}}])
+def test_a_run_of_another_user_is_refused_before_anything_is_summarized(forged):
+    memory, learner = scripted_memory(told("Ada's", "one"), user="ada")
+    agent, model = agent_of(memory, list("ABC"), checkpointer=InMemorySaver())
+    config = {
+        "configurable": {
+            **thread()["configurable"],
+            "user_id": "ada" if forged else "bob",
+            **forged,
+        }
+    }
+    with pytest.raises(InputError, match="one user only"):
+        say(agent, "one", "two", "three", config=config)
+    assert model.history == learner.history == []
+
+
+def test_a_thread_of_another_user_is_refused():
+    memory, _ = scripted_memory(user="ada")
+    agent, model = agent_of(
+        lambda user: mk.open(store=memory.store, user=user), "AB", checkpointer=InMemorySaver()
+    )
+    say(agent, "one", config=thread(), context={"user_id": "ada"})
+    with pytest.raises(InputError, match="belongs to another user"):
+        say(agent, "two", config=thread(), context={"user_id": "bob"})
+    assert len(model.history) == 1
+
+
+def test_what_leaves_the_window_of_a_run_without_its_kind_waits_for_one_with_it():
+    memory, learner = scripted_memory(told("A talk", "one"))
+    agent, _ = agent_of(memory, list("ABCDEFG"), checkpointer=InMemorySaver())
+    say(agent, "one", "two", "three", config=thread(), context={"memory_kinds": ["semantic"]})
+    assert learner.history == []
+    say(agent, "four", "five", config=thread())
+    assert [r.content.title for r in memory.episodic.all()] == ["A talk"]
+    assert "one" in str(learner.history[0])
 
 
 def test_the_other_kinds_learn_too_if_they_are_asked_to():
