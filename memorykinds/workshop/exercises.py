@@ -9,6 +9,7 @@ is wrong with the answer, the hint where to look, and neither gives the solution
 """
 
 import random
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from memorykinds.kinds.errors import InputError
-from memorykinds.workshop.ids import in_order, lesson_of
+from memorykinds.workshop.ids import in_order, part_of
 
 Given = Callable[[random.Random], Any]
 """Makes the data of an exercise by chance; the same generator makes the same data."""
@@ -86,14 +87,14 @@ def exercise(
     """Register a function as the checker of an exercise.
 
     Args:
-        exercise_id: The lesson and a number in it: "4.2".
+        exercise_id: The lesson and a number in it, "4.2"; "m.2" in the museum.
         title: What is to be done, in a few words; shown as long as nothing is filled in.
         given: Makes the data that the learner works on, which `workshop.given` returns.
 
     Raises:
         ValueError: If there is an exercise of this id already, or it is no id.
     """
-    lesson_of(exercise_id)
+    part_of(exercise_id)
     if exercise_id in _exercises:
         raise ValueError(f"There is an exercise {exercise_id} already.")
 
@@ -144,7 +145,7 @@ def find_exercise(exercise_id: str) -> Exercise:
     Raises:
         InputError: If there is none.
     """
-    load_lesson(lesson_of(exercise_id))
+    load_part(part_of(exercise_id))
     if exercise_id not in _exercises:
         raise none_such("exercise", exercise_id, all_exercises())
     return _exercises[exercise_id]
@@ -152,26 +153,27 @@ def find_exercise(exercise_id: str) -> Exercise:
 
 def all_exercises() -> dict[str, Exercise]:
     """Return every exercise of every lesson, in order."""
-    load_all_lessons()
+    load_all_parts()
     return dict(sorted(_exercises.items(), key=lambda item: in_order(item[0])))
 
 
-def load_lesson(number: int) -> None:
-    """Import the module of a lesson, if there is one: that registers what it holds."""
-    name = f"memorykinds.workshop.lesson_{number:02}"
+def load_part(part: str) -> None:
+    """Import the module of a lesson or of the museum, if there is one: that registers what it holds."""
+    name = f"memorykinds.workshop.{part}"
     if find_spec(name) is not None:
         import_module(name)
 
 
-def load_all_lessons() -> None:
-    """Import the modules of all lessons."""
-    for path in sorted(Path(__file__).parent.glob("lesson_[0-9][0-9].py")):
-        import_module(f"memorykinds.workshop.{path.stem}")
+def load_all_parts() -> None:
+    """Import the modules of all lessons and of the museum."""
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        if re.fullmatch(r"lesson_\d\d|museum", path.stem):
+            load_part(path.stem)
 
 
 def none_such(what: str, an_id: str, known: Iterable[str]) -> InputError:
     """Return the error of who asks for an id that is not there."""
-    lesson = lesson_of(an_id)
-    here = [known_id for known_id in known if lesson_of(known_id) == lesson]
-    told = ", ".join(here) if here else "none"
-    return InputError(f"There is no {what} {an_id}: lesson {lesson} has {told}.")
+    part = part_of(an_id)
+    here = [known_id for known_id in known if part_of(known_id) == part]
+    named = "the museum" if part == "museum" else f"lesson {int(part[-2:])}"
+    return InputError(f"There is no {what} {an_id}: {named} has {', '.join(here) or 'none'}.")

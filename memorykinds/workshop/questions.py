@@ -10,8 +10,8 @@
 
 from dataclasses import dataclass
 
-from memorykinds.workshop.exercises import load_all_lessons, load_lesson, none_such
-from memorykinds.workshop.ids import in_order, lesson_of
+from memorykinds.workshop.exercises import load_all_parts, load_part, none_such
+from memorykinds.workshop.ids import in_order, part_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def question(question_id: str, text: str, *choices: Choice) -> None:
     Raises:
         ValueError: If the id is taken, there are not 2 to 8 choices, or not one of them is right.
     """
-    lesson_of(question_id)
+    part_of(question_id)
     if question_id in _questions:
         raise ValueError(f"There is a question {question_id} already.")
     if not 2 <= len(choices) <= len("abcdefgh"):  # noqa: PLR2004 -- one is no choice
@@ -70,7 +70,7 @@ def find_question(question_id: str) -> Question:
     Raises:
         InputError: If there is none.
     """
-    load_lesson(lesson_of(question_id))
+    load_part(part_of(question_id))
     if question_id not in _questions:
         raise none_such("quiz", question_id, all_questions())
     return _questions[question_id]
@@ -78,5 +78,5 @@ def find_question(question_id: str) -> Question:
 
 def all_questions() -> dict[str, Question]:
     """Return every question of every lesson, in order."""
-    load_all_lessons()
+    load_all_parts()
     return dict(sorted(_questions.items(), key=lambda item: in_order(item[0])))

@@ -163,6 +163,7 @@ def test_a_seed_changes_the_data_and_the_same_seed_does_not(asked, monkeypatch):
     [
         (workshop.given, "1.99", r"There is no exercise 1.99: lesson 1 has 1.1, "),
         (workshop.given, "77.1", "There is no exercise 77.1: lesson 77 has none."),
+        (workshop.given, "m.99", "There is no exercise m.99: the museum has "),
         (workshop.quiz, "1.q99", r"There is no quiz 1.q99: lesson 1 has 1.q1, "),
         (workshop.given, "one", "'one' is no id"),
         (workshop.given, 1.1, "1.1 is no id"),

@@ -11,14 +11,14 @@ import pytest
 
 from memorykinds import workshop
 from memorykinds.workshop.exercises import all_exercises
-from memorykinds.workshop.ids import lesson_of
+from memorykinds.workshop.ids import part_of
 from memorykinds.workshop.questions import all_questions
 
 HERE = Path(__file__).parent
 SOURCES = HERE.parents[1] / "notebooks" / "source"
 CASES = {
     exercise_id: cases
-    for path in sorted(HERE.glob("lesson_[0-9][0-9]_cases.py"))
+    for path in sorted([*HERE.glob("lesson_[0-9][0-9]_cases.py"), *HERE.glob("museum_cases.py")])
     for exercise_id, cases in import_module(path.stem).CASES.items()
 }
 WRONG = [(key, part) for key, cases in CASES.items() for part in cases.wrong]
@@ -48,7 +48,7 @@ def test_a_wrong_answer_is_told_what_is_wrong_with_it(exercise_id, part, seed):
 
 
 def test_every_exercise_has_a_solution_and_three_wrong_answers():
-    assert list(CASES) == list(all_exercises())
+    assert sorted(CASES) == sorted(all_exercises())
     assert {key: len(cases.wrong) for key, cases in CASES.items() if len(cases.wrong) < 3} == {}
 
 
@@ -60,11 +60,11 @@ def test_nothing_filled_in_is_no_answer(exercise_id):
 
 
 def _asked(call):
-    """Return the ids that lessons hand to `workshop.<call>`, with the lessons they stand in."""
+    """Return the ids that are handed to `workshop.<call>`, with the parts they stand in."""
     pattern = rf'workshop\.{call}\(\s*"([^"]+)"'
     return [
-        (int(path.name[:2]), an_id)
-        for path in sorted(SOURCES.glob("[0-9]*.py"))
+        ("museum" if path.parent.name == "museum" else f"lesson_{path.name[:2]}", an_id)
+        for path in sorted(SOURCES.rglob("[0-9]*.py"))
         for an_id in re.findall(pattern, path.read_text(encoding="utf-8"))
     ]
 
@@ -75,7 +75,7 @@ def _asked(call):
 def test_a_lesson_asks_what_is_registered_for_it_and_nothing_else(call, registered):
     asked = _asked(call)
     assert sorted({an_id for _, an_id in asked}) == sorted(registered())
-    assert [(lesson, an_id) for lesson, an_id in asked if lesson_of(an_id) != lesson] == []
+    assert [(part, an_id) for part, an_id in asked if part_of(an_id) != part] == []
 
 
 def test_every_choice_of_a_quiz_is_explained():
