@@ -50,7 +50,7 @@ format: $(TEST)  ## Put the code into its one format and mend what can be mended
 	@$(BIN)/ruff format
 
 notebooks: $(TEST)  ## Make the notebooks of all lessons anew, or of LESSONS=SOURCE, and keep what they print
-	@MEMORYKINDS_PROGRESS=off $(BIN)/python scripts/make_lessons.py $(LESSONS)
+	@$(BIN)/python scripts/make_lessons.py $(LESSONS)
 
 gallery: $(TEST)  ## Make the pictures of docs/inspectors.md anew
 	@sh scripts/get_chromium.sh

@@ -8,6 +8,7 @@ A notebook is run from top to bottom in a kernel of its own, in its own folder, 
 import argparse
 import hashlib
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -93,7 +94,10 @@ def _execute(path: Path, notebook: Any) -> None:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     NotebookClient(
-        notebook, timeout=CELL_SECONDS, resources={"metadata": {"path": str(path.parent)}}
+        notebook,
+        timeout=CELL_SECONDS,
+        resources={"metadata": {"path": str(path.parent)}},
+        coalesce_streams=True,  # how often a kernel flushes is chance
     ).execute()
     write(path, tidy(json.loads(nbformat.writes(notebook))))
 
@@ -102,6 +106,7 @@ def main() -> None:
     """Make the notebooks that the command line names."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("sources", nargs="*", type=Path, help="all of them by default")
+    os.environ["MEMORYKINDS_PROGRESS"] = "off"  # what a lesson solves is nobody's progress
     chosen = [path.resolve() for path in parser.parse_args().sources]
     for source in chosen or sources():
         for path, notebook in notebooks_of(source).items():

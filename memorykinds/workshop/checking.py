@@ -20,7 +20,8 @@ def check(exercise_id: str, answer: Any) -> CheckResult:
     >>> check("1.1", None)
     Exercise 1.1: not filled in yet. Tell the three kinds apart
 
-    Nothing that the answer does can stop a notebook: what it raises is told in a sentence with
+    A notebook shows what is returned; a plain script prints it. Nothing that the answer does can
+    stop either: what it raises is told in a sentence with
     the line. A function that has not ended after `SECONDS` is stopped; that works in the main
     thread on Linux and macOS, and elsewhere "Interrupt the kernel" does it.
 

@@ -1,10 +1,10 @@
 """A learner's progress, kept in a small file in the learner's own folder.
 
 The file is `.memorykinds-progress.json` in the folder of the course, or where there is none (a
-script of one's own) in the folder that the program runs in. It holds how often each exercise was tried and whether it was solved, what was answered in each quiz, and the
-name and seed that the learner has chosen; no times, and nothing of the answers themselves. It
-goes nowhere: an instructor is handed it, or the folder. With MEMORYKINDS_PROGRESS=off in the
-environment nothing is kept.
+script of one's own) in the folder that the program runs in. It holds how often each exercise was
+tried and whether it was solved, what was answered in each quiz, and the name and seed that the
+learner has chosen; no times, and nothing of the answers themselves. It goes nowhere: an instructor
+is handed it, or the folder. With MEMORYKINDS_PROGRESS=off in the environment nothing is kept.
 """
 
 import os
