@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from memorykinds.bridge import Steps
@@ -142,6 +143,7 @@ class Recalling(Looking):
         basis = recall._basis  # noqa: SLF001 -- lets it read what comes among the best later on
         if basis is not None:
             basis.read = self._read_memories
+            basis.again = partial(self._search_again, recall.query, now=recall.at)
         return recall
 
     def _counter(self) -> Counter:
@@ -150,6 +152,10 @@ class Recalling(Looking):
             return counter_of(model_name(self._bridge.model()))
         except Exception:  # noqa: BLE001 -- who only reads may do without a model
             return Counter()
+
+    def _search_again(self, query: str, **settings: Any) -> Recall:
+        settings["counting"] = self._counter
+        return self._with_finder(self._bridge.run(recall_steps(self.user, query, **settings)))
 
     def _read_memories(self, names: Sequence[tuple[MemoryKind, str]]) -> list[Record | None]:
         return self._bridge.run(read(self.user, names))

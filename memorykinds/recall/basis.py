@@ -5,12 +5,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from memorykinds.kinds import MemoryKind, Record
+from memorykinds.kinds import KINDS, MemoryKind, Record
 from memorykinds.recall.counting import Counter, Counting
 from memorykinds.recall.searched import Searched
 
 if TYPE_CHECKING:
     from langgraph.store.base import Item
+
+Again = Callable[..., Any]
+"""Searches for the same again, as of the same time; takes what `search.recall` does."""
 
 Reader = Callable[[Sequence[tuple[MemoryKind, str]]], list[Record | None]]
 """Reads memories by kind and id, as they are now; None for one that is no more there."""
@@ -24,11 +27,13 @@ class Basis:
         found: What was searched.
         counting: Returns what counts the tokens of a prompt.
         read: Reads what was not read yet; None if that cannot be done any more.
+        again: Searches again, for what was not searched; None likewise.
     """
 
     found: Searched
     counting: Counting = Counter
     read: Reader | None = None
+    again: Again | None = None
     _records: dict[int, Record] = field(default_factory=dict)
 
     def keep(self, items: "Iterable[tuple[int, Item]]") -> None:
@@ -49,6 +54,11 @@ class Basis:
                     self._records[place] = record
         return {place: self._records[place] for place in places if place in self._records}
 
+    def find(self, key: str) -> Record | None:
+        """Return the memory of an id as it is now, of whatever kind; None if there is none."""
+        found = self.read([(kind, key) for kind in KINDS]) if self.read else []
+        return next((record for record in found if record is not None), None)
+
     def _admits(self, record: Record) -> bool:
         if self.found.asked.as_of is None:
             return record.state == "active"
@@ -62,4 +72,4 @@ class Basis:
         """Take up what was stored."""
         self.found, counter, self._records = state
         self.counting = partial(Counter, counter.encoding)
-        self.read = None
+        self.read = self.again = None

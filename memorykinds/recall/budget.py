@@ -58,20 +58,46 @@ def fits(
     """
     if budget is None or not ranked:
         return Fit([True] * len(ranked), None)
-    counter = counting()
-    head, _, tail = render(ranked[:1]).split("\n")
+    return filled(costs_of(ranked, counting(), render), budget, shares)
+
+
+class Costs(NamedTuple):
+    """What memories take in a prompt, in tokens that are not yet rounded up.
+
+    Attributes:
+        frame: The block without a memory.
+        lines: Each memory's kind, and what its line takes.
+    """
+
+    frame: float
+    lines: list[tuple[MemoryKind, float]]
+
+
+def costs_of(
+    records: Sequence[Record],
+    counter: Counter,
+    render: Callable[[Sequence[Record]], str] = render_memories,
+) -> Costs:
+    """Return what at least one memory takes in a block."""
+    head, _, tail = render(records[:1]).split("\n")
     frame = counter.measure(head + "\n") + counter.measure(tail)
-    costs = [counter.measure(render([one]).split("\n")[1] + "\n") for one in ranked]
-    taken = [False] * len(ranked)
-    used, more = frame, _More()
-    filled = dict.fromkeys(shares or {}, 0.0)
-    for number, (record, cost) in enumerate(zip(ranked, costs, strict=True)):
-        share = (shares or {}).get(record.kind, 0.0)
-        if share > 0 and more.fits(frame + (filled[record.kind] + cost) / share, budget):
+    lines = [render([record]).split("\n")[1] for record in records]
+    costs = [counter.measure(line + "\n") for line in lines]
+    return Costs(frame, [(record.kind, cost) for record, cost in zip(records, costs, strict=True)])
+
+
+def filled(costs: Costs, budget: int, shares: Mapping[MemoryKind, float] | None) -> Fit:
+    """Return what `fits` returns, for memories of which the costs are known."""
+    taken = [False] * len(costs.lines)
+    used, more = costs.frame, _More()
+    of_kind = dict.fromkeys(shares or {}, 0.0)
+    for number, (kind, cost) in enumerate(costs.lines):
+        share = (shares or {}).get(kind, 0.0)
+        if share > 0 and more.fits(costs.frame + (of_kind[kind] + cost) / share, budget):
             taken[number] = True
-            filled[record.kind] += cost
+            of_kind[kind] += cost
             used += cost
-    for number, cost in enumerate(costs):
+    for number, (_, cost) in enumerate(costs.lines):
         if not taken[number] and more.fits(used + cost, budget):
             taken[number] = True
             used += cost

@@ -5,10 +5,11 @@ from itertools import islice
 from typing import Literal
 
 from memorykinds.kinds import Frozen, Record
+from memorykinds.recall.basis import Basis
 from memorykinds.recall.budget import Fit, fits
 from memorykinds.recall.counting import Counting
 from memorykinds.recall.diversity import diversified
-from memorykinds.recall.ranking import Ranking
+from memorykinds.recall.ranking import Ranking, rank
 from memorykinds.recall.wanted import Wanted
 from memorykinds.recall.weights import Term
 
@@ -75,6 +76,16 @@ def cut(
                 lost.append(hit)
         better += true
     return tuple(hits[place] for place, fit in admitted.items() if fit), tuple(lost)
+
+
+def admits(basis: Basis, wanted: Wanted, place: int) -> bool:
+    """Return whether a memory is recalled with these settings."""
+    # What is below `k` matters only where one is put behind another for repeating it.
+    pool = wanted.read if wanted.diversity else wanted.k
+    ranking = rank(basis.found, wanted.weights, wanted.fusion, pool)
+    records = basis.records(ranking.places)
+    in_k, fit = admissions(ranking, records, wanted, basis.counting)
+    return place in in_k and fit.taken[in_k.index(place)]
 
 
 def admissions(

@@ -43,13 +43,7 @@ class Ranking(NamedTuple):
 
         Of one that is not true then it is the rank that it would have.
         """
-        rivals = self.found.holds.copy()
-        rivals[place] = False
-        score = self.scores[place]
-        better = int(np.count_nonzero(rivals & (self.scores > score)))
-        key = self.found.name(place)[1]
-        equals = np.flatnonzero(rivals & (self.scores == score)).tolist()
-        return 1 + better + sum((self.found.name(one)[1], one) < (key, place) for one in equals)
+        return rank_of(self.found, self.scores, place)
 
     def terms(self, place: int) -> tuple[Term, ...]:
         """Return the terms of a memory that apply to it."""
@@ -81,6 +75,15 @@ def rank(
     )
     scores = np.concatenate([np.zeros(0), *(kind.scores for kind in kinds)])
     return Ranking(found, kinds, scores, _best(found, scores, pool))
+
+
+def rank_of(found: Searched, scores: Floats, place: int) -> int:
+    """Return the rank of a memory by these scores; see `Ranking.rank`."""
+    rivals, score = found.holds, scores[place]
+    better = int(np.count_nonzero(rivals & (scores > score)))
+    equals = np.flatnonzero(rivals & (scores == score)).tolist()
+    own = found.name(place)[1], place
+    return 1 + better + sum((found.name(one)[1], one) < own for one in equals)
 
 
 def _best(found: Searched, scores: Floats, pool: int) -> list[int]:

@@ -8,7 +8,6 @@ import asyncio
 import html
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from enum import Enum
 from functools import partial
 from typing import Any, Final, Literal, Self
@@ -16,23 +15,21 @@ from typing import Any, Final, Literal, Self
 from pydantic import PrivateAttr
 
 from memorykinds.kinds import (
-    KINDS,
     Frozen,
     InputError,
     Instant,
     MemoryKind,
-    NotFoundError,
-    Record,
 )
 from memorykinds.kinds.text import shorten
 from memorykinds.recall.basis import Basis
 from memorykinds.recall.budget import render_memories
 from memorykinds.recall.counting import Counter
 from memorykinds.recall.fusion import Fusion
-from memorykinds.recall.gates import Gate, Hit, cut
+from memorykinds.recall.gates import Hit, cut
 from memorykinds.recall.ranking import Ranking, rank
 from memorykinds.recall.wanted import Shares, Wanted
 from memorykinds.recall.weights import DEFAULTS, TERMS, Weights, weights_of
+from memorykinds.recall.why_not import WhyNot, why_not
 
 NO_VECTORS = "This store has no vectors, so similarity does not count."
 NO_LOOK = (
@@ -50,26 +47,6 @@ class _Kept(Enum):
 
 Kept = Literal[_Kept.KEPT]
 KEPT: Final = _Kept.KEPT
-
-
-class WhyNot(Frozen):
-    """Why a memory was, or was not, recalled.
-
-    Attributes:
-        memory_id: Which memory.
-        gate: What it met.
-        reason: One sentence.
-        change: The smallest change that admits it; "" if it passed, or none can.
-    """
-
-    memory_id: str
-    gate: Gate
-    reason: str
-    change: str = ""
-
-    def __str__(self) -> str:
-        """Return the reason, and the change that would help."""
-        return f"{self.reason} {self.change}".strip()
 
 
 class Recall(Frozen):
@@ -205,18 +182,16 @@ class Recall(Frozen):
         return str(self._counter())
 
     def why_not(self, memory_id: str) -> WhyNot:
-        """Return why a memory was not recalled, or that it was.
+        """Return why a memory was not recalled, or that it was, and what would admit it.
+
+        All of it is told from what was searched. Only for what was not, such as a memory of
+        another kind or of another time, a new search looks whether it would be recalled.
 
         Raises:
             NotFoundError: If the user has no memory of this id.
+            InputError: If this recall was read from a file.
         """
-        for hit in (*self.hits, *self.lost):
-            if hit.record.id == memory_id:
-                return self._explain_hit(hit)
-        record = self._find(memory_id)
-        if record is None:
-            raise NotFoundError(f"This user has no memory with the id {memory_id!r}.")
-        return self._explain_stranger(record)
+        return why_not(self, self._required_basis(), self._wanted(), memory_id)
 
     async def awhy_not(self, memory_id: str) -> WhyNot:
         """Do what `why_not` does: it may have to look the memory up."""
@@ -271,9 +246,14 @@ class Recall(Frozen):
             f"<tbody>{body}</tbody></table>{notes}"
         )
 
+    @property
+    def settings(self) -> dict[str, Any]:
+        """How it was asked for, but for the query: what `Memory.recall` takes."""
+        names = (*Wanted.__dataclass_fields__, "kinds", "as_of")
+        return {name: getattr(self, name) for name in names}
+
     def _wanted(self) -> Wanted:
-        names = ("k", "budget", "weights", "fusion", "diversity", "shares", "pool")
-        return Wanted(**{name: getattr(self, name) for name in names})
+        return Wanted(**{name: getattr(self, name) for name in Wanted.__dataclass_fields__})
 
     def _counter(self) -> Counter:
         return Counter() if self._basis is None else self._basis.counting()
@@ -283,42 +263,10 @@ class Recall(Frozen):
             raise InputError("Only a recall that Memory.recall() returned can be ranked anew.")
         return self._basis
 
-    def _find(self, memory_id: str) -> Record | None:
-        if self._basis is None or self._basis.read is None:
-            return None
-        found = self._basis.read([(kind, memory_id) for kind in KINDS])
-        return next((record for record in found if record is not None), None)
-
     def _names(self) -> list[str]:
         """Return the terms that apply to any hit, in their order."""
         there = {term.name for hit in self.hits for term in hit.terms}
         return [name for name in TERMS if name in there]
-
-    def _explain_hit(self, hit: Hit) -> WhyNot:
-        place = f"It ranked {hit.rank} with a score of {hit.score:.2f}"
-        answer = {"memory_id": hit.record.id, "gate": hit.gate}
-        if hit.gate == "validity":
-            return WhyNot(**answer, reason=_when_true(hit.record, self.as_of))
-        if hit.gate == "k":
-            reason = f"{place}, and only {self.k} were wanted."
-            return WhyNot(**answer, reason=reason, change=f"k={hit.rank} admits it.")
-        if hit.gate == "budget":
-            reason = f"{place}, but did not fit the budget of {self.budget} tokens."
-            return WhyNot(**answer, reason=reason, change="A larger budget= admits it.")
-        return WhyNot(**answer, reason=f"{place} and was recalled.")
-
-    def _explain_stranger(self, record: Record) -> WhyNot:
-        if record.kind not in self.kinds:
-            reason = f"It is {record.kind}; only {', '.join(self.kinds)} memories were searched."
-            change = f"Add {record.kind!r} to kinds=."
-            return WhyNot(memory_id=record.id, gate="kind", reason=reason, change=change)
-        if record.state != "active":
-            until = f" since {record.valid_to:%Y-%m-%d}" if record.valid_to else ""
-            reason = f"It is {record.state}{until}; only what is believed now is recalled."
-            return WhyNot(memory_id=record.id, gate="state", reason=reason)
-        reason = f"It is not among the {self.pool} best of the memories that were searched."
-        change = "Ask with other words, or raise pool=."
-        return WhyNot(memory_id=record.id, gate="search", reason=reason, change=change)
 
 
 def _notes(ranking: Ranking, gone: int) -> tuple[str, ...]:
@@ -330,12 +278,6 @@ def _notes(ranking: Ranking, gone: int) -> tuple[str, ...]:
     if gone:
         notes.append(GONE.format(gone=gone))
     return tuple(notes)
-
-
-def _when_true(record: Record, as_of: datetime | None) -> str:
-    if as_of and record.valid_from and as_of < record.valid_from:
-        return f"It is true since {record.valid_from:%Y-%m-%d} only."
-    return f"It was true until {record.valid_to:%Y-%m-%d} only."
 
 
 def _points(hit: Hit, names: Sequence[str]) -> list[str]:

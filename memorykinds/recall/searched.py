@@ -117,15 +117,10 @@ class Searched:
         columns = self.columns[which]
         return columns.kind, columns.keys[columns.rows[inside]]
 
-    def place(self, kind: MemoryKind, key: str) -> int | None:
-        """Return the place of a memory; None if it was not searched."""
-        for start, columns in zip(self.starts, self.columns, strict=False):
-            if columns.kind == kind:
-                rows = columns.rows.tolist()
-                here = (at for at, row in enumerate(rows) if columns.keys[row] == key)
-                found = next(here, None)
-                return None if found is None else start + found
-        return None
+    def find(self, key: str) -> int | None:
+        """Return the place of the memory of an id; None if it was not searched."""
+        names = (columns.keys[row] for columns in self.columns for row in columns.rows.tolist())
+        return next((place for place, name in enumerate(names) if name == key), None)
 
 
 def searched(

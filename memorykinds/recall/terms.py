@@ -21,11 +21,15 @@ class Scored(NamedTuple):
 
     Attributes:
         values: One row a term of `TERMS`, one column a memory.
-        shares: Likewise, its share of the weight; 0 where the term does not apply.
+        applies: Likewise, 1 where the term applies to the memory, else 0.
+        total: The weight of all terms that apply to each memory.
+        shares: Of each term its share of that; 0 where it does not apply.
         near: What the neighbours give; None where there are none.
     """
 
     values: Floats
+    applies: Floats
+    total: Floats
     shares: Floats
     near: Context | None
 
@@ -70,18 +74,20 @@ def scored(columns: Columns, weight: Weights, cosine: Floats | None, lexical: Fl
         rows |= {name: getattr(near, name) for name in CONTEXT}
         rows["speaker"] = columns.named.astype(float)
     values = np.zeros((len(TERMS), len(lexical)))
-    weights = np.zeros_like(values)
+    applies = np.zeros_like(values)
     for name, column in rows.items():
         values[NUMBER[name]] = column
-        weights[NUMBER[name]] = getattr(weight, name)
+        applies[NUMBER[name]] = 1.0
     if near is not None:
         alone = np.flatnonzero(near.company == 1)
         for name in CONTEXT:
-            weights[NUMBER[name], alone] = 0.0
+            applies[NUMBER[name], alone] = 0.0
+    weights = np.array([getattr(weight, name) for name in TERMS])
     if cosine is None and weight.lexical:  # words count for both arms, no less beside the rest
         weights[NUMBER["lexical"]] += weight.similarity
-    total = weights.sum(0)
-    return Scored(values, weights / np.where(total > 0, total, 1.0), near)
+    weighed = applies * weights[:, np.newaxis]
+    total = weighed.sum(0)
+    return Scored(values, applies, total, weighed / np.where(total > 0, total, 1.0), near)
 
 
 def _own(weight: Weights, cosine: Floats | None, lexical: Floats) -> Floats:

@@ -174,4 +174,6 @@ def test_what_was_true_until_a_day_is_not_recalled_after_it(clock):
     clock.advance(days=60)
     recall = memory.recall("Oslo")
     assert recall.hits == ()
-    assert str(recall.why_not("fact-1")) == "It was true until 2026-06-01 only."
+    assert str(recall.why_not("fact-1")) == (
+        "It was true until 2026-06-01 only. as_of=2026-05-31T23:59:59+00:00 admits it."
+    )
