@@ -128,7 +128,7 @@ def wanted(
 def browse(user: str, asked: Wanted) -> Steps[Page]:
     """Return the page of the user's memories that is asked for."""
     namespaces = [memory_namespace(user, kind) for kind in KINDS]
-    found = yield Look(namespaces, "", None, BrowsingTable, lambda parts: _listed(parts, asked))
+    found = yield Look(namespaces, (), None, BrowsingTable, lambda parts: _listed(parts, asked))
     if found is None:  # another store, all of which is read
         parts, every = [], []
         for namespace in namespaces:

@@ -14,6 +14,7 @@ from memorykinds.latencies import latencies_of
 from memorykinds.locks import alone
 from memorykinds.looking import Looking
 from memorykinds.models.provider_errors import model_name
+from memorykinds.querying import Queries, asked_for
 from memorykinds.recall import Examples, Fusion, Recall, Weights
 from memorykinds.recall import recall as recall_steps
 from memorykinds.recall.counting import Counter, counter_of
@@ -33,8 +34,9 @@ class Recalling(Looking):
 
     def recall(
         self,
-        query: str,
+        query: Any,
         *,
+        queries: Queries = "given",
         k: int = 8,
         budget: int | None = None,
         kinds: Sequence[MemoryKind] = DEFAULT_KINDS,
@@ -48,7 +50,11 @@ class Recalling(Looking):
         """Return the memories that matter to `query`, with every term of their scores.
 
         Args:
-            query: The question, in any words.
+            query: The question, in any words; or the last messages of a conversation, in any
+                form that `learn` takes. Then the user's last message is searched for, and at half
+                the weight the last two together, for "And when was that?" says little alone.
+            queries: "model" has up to four more queries written by the model, with one call that
+                `cost` shows as "queries"; the offline model cannot, and `Recall.notes` says so.
             k: The most memories to return.
             budget: The most tokens that `Recall.prompt` may take, counted as `Recall.counted_by`
                 says; None for no limit.
@@ -66,9 +72,11 @@ class Recalling(Looking):
 
         Raises:
             InputError: If the query is blank, a number below 1, or an option unknown.
+            ModelError: If the model was to write queries, and its provider failed.
         """
         steps = self._recall(
             query,
+            queries,
             k=k,
             budget=budget,
             kinds=kinds,
@@ -83,8 +91,9 @@ class Recalling(Looking):
 
     async def arecall(
         self,
-        query: str,
+        query: Any,
         *,
+        queries: Queries = "given",
         k: int = 8,
         budget: int | None = None,
         kinds: Sequence[MemoryKind] = DEFAULT_KINDS,
@@ -98,6 +107,7 @@ class Recalling(Looking):
         """Do what `recall` does."""
         steps = self._recall(
             query,
+            queries,
             k=k,
             budget=budget,
             kinds=kinds,
@@ -126,7 +136,8 @@ class Recalling(Looking):
 
     def _recall(
         self,
-        query: str,
+        query: Any,
+        queries: Queries,
         *,
         kinds: Sequence[MemoryKind],
         as_of: str | datetime | None,
@@ -135,7 +146,10 @@ class Recalling(Looking):
         watch = latencies_of(self.store).started("recall")
         options |= {"kinds": chosen_kinds(kinds), "lap": watch.lap, "counting": self._counter}
         options["as_of"] = None if as_of is None else end_of(as_of)
-        found = yield from recall_steps(self.user, query, now=self._clock(), **options)
+        asked, notes = yield from asked_for(query, queries, self._clock())
+        if queries == "model":
+            watch.lap("queries")
+        found = yield from recall_steps(self.user, asked, now=self._clock(), notes=notes, **options)
         watch.stop()
         return found
 

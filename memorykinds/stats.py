@@ -110,7 +110,7 @@ def held_by(user: str) -> Steps[tuple[Held, ...]]:
         counted: Counter[str] = Counter()
         for state in get_args(State):
             # No query and nothing to read: the store only says how many pass the filter.
-            found = yield Look([namespace], "", {"state": state}, MemoryTable, _counted)
+            found = yield Look([namespace], (), {"state": state}, MemoryTable, _counted)
             if found is None:  # another store; one reading tells of every state
                 items = yield from read_all(namespace)
                 counted = Counter(str(item.value.get("state")) for item in items)

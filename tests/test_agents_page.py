@@ -15,7 +15,7 @@ def test_every_block_runs_one_after_the_other(tmp_path, monkeypatch):
     names = {}
     for number, block in enumerate(BLOCKS, start=1):
         exec(compile(block, f"docs/agents.md, block {number}", "exec"), names)  # noqa: S102 -- our own page
-    assert len(BLOCKS) == 6
+    assert len(BLOCKS) == 7
     assert len(names["store"].search(("bob", "semantic"))) == 1, "learned for the run's user"
 
 

@@ -5,6 +5,7 @@ from memorykinds.recall.change import Change
 from memorykinds.recall.examples import Example, Examples, examples
 from memorykinds.recall.fusion import Fusion
 from memorykinds.recall.gates import Hit
+from memorykinds.recall.queries import Query
 from memorykinds.recall.result import Recall
 from memorykinds.recall.search import recall
 from memorykinds.recall.weights import DEFAULTS, Term, Weights
@@ -18,6 +19,7 @@ __all__ = [
     "Fusion",
     "Hit",
     "Loss",
+    "Query",
     "Recall",
     "Term",
     "Weights",

@@ -29,6 +29,7 @@ class Hit(Frozen):
         score: 0 to 1; the sum of its terms' points.
         terms: How the score came about.
         gate: Whether it passed, and if not, what stopped it.
+        query: The number in `Recall.queries` of the query that found it best, from 0.
     """
 
     rank: int
@@ -36,6 +37,7 @@ class Hit(Frozen):
     score: float
     terms: tuple[Term, ...]
     gate: Gate = "passed"
+    query: int = 0
 
 
 def cut(
@@ -69,6 +71,7 @@ def cut(
                 score=float(ranking.scores[place]),
                 terms=ranking.terms(place),
                 gate=gate,
+                query=int(ranking.found.arms.finder[place]),
             )
             if gate == "passed":
                 hits[place] = hit

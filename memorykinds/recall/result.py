@@ -26,6 +26,7 @@ from memorykinds.recall.budget import render_memories
 from memorykinds.recall.counting import Counter
 from memorykinds.recall.fusion import Fusion
 from memorykinds.recall.gates import Hit, cut
+from memorykinds.recall.queries import Query
 from memorykinds.recall.ranking import Ranking, rank
 from memorykinds.recall.wanted import Shares, Wanted
 from memorykinds.recall.weights import DEFAULTS, TERMS, Weights, weights_of
@@ -54,6 +55,8 @@ class Recall(Frozen):
 
     Attributes:
         query: What was asked.
+        queries: All that was searched for, `query` first: windows of a conversation, and what a
+            model wrote. Each memory has the likeness of the query that found it best.
         at: When.
         k: How many memories were wanted.
         budget: How many tokens the prompt may take; None if any.
@@ -70,6 +73,7 @@ class Recall(Frozen):
     """
 
     query: str
+    queries: tuple[Query, ...] = ()
     at: Instant
     k: int
     budget: int | None
@@ -101,7 +105,8 @@ class Recall(Frozen):
         hits, lost = cut(ranking, records, wanted, basis.counting)
         asked = basis.found.asked
         recall = cls(
-            query=asked.text,
+            query=asked.queries[0].text,
+            queries=asked.queries,
             at=asked.now,
             k=wanted.k,
             budget=wanted.budget,
@@ -114,7 +119,7 @@ class Recall(Frozen):
             as_of=asked.as_of,
             hits=hits,
             lost=lost,
-            notes=_notes(ranking, len(ranking.places) - len(records)),
+            notes=(*asked.notes, *_notes(ranking, len(ranking.places) - len(records))),
         )
         recall._basis = basis
         return recall

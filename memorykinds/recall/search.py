@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from memorykinds.bridge import Batch, Steps
-from memorykinds.kinds import InputError, MemoryKind, Record
+from memorykinds.kinds import MemoryKind, Record
 from memorykinds.kinds.names import memory_namespace
-from memorykinds.kinds.text import one_line
 from memorykinds.recall.basis import Basis
 from memorykinds.recall.counting import Counter, Counting
 from memorykinds.recall.fusion import Fusion
+from memorykinds.recall.queries import Query, queries_of
 from memorykinds.recall.ranking import Ranking, rank
 from memorykinds.recall.result import Recall
 from memorykinds.recall.searched import Question, Searched, searched
@@ -33,12 +33,10 @@ among them cannot be lifted by any other term."""
 DEFAULT_KINDS: tuple[MemoryKind, ...] = ("semantic", "episodic")
 """Rules are not recalled by likeness: they are all in force, and stand in the system prompt."""
 
-MAX_QUERY_CHARACTERS = 4_000
-
 
 def recall(
     user: str,
-    query: str,
+    query: str | Sequence[Query],
     *,
     now: datetime,
     k: int = 8,
@@ -51,13 +49,15 @@ def recall(
     as_of: datetime | None = None,
     shares: Shares | None = None,
     counting: Counting = Counter,
+    notes: Sequence[str] = (),
     lap: Callable[[str], None] = no_lap,
 ) -> Steps[Recall]:
     """Return the user's memories that matter to `query`, with every term of their scores.
 
     Args:
         user: Whose memories; no other user's are searched.
-        query: The question, in any words.
+        query: The question, in any words; or several queries, of which a memory has the best
+            likeness.
         now: The time that recency counts from.
         k: The most memories to return.
         budget: The most tokens that `Recall.prompt` may take; None for no limit.
@@ -69,14 +69,13 @@ def recall(
         as_of: Recall what was true then, superseded facts too; None for what is believed now.
         shares: Of each kind its share of the budget; see `fits`.
         counting: Returns what counts tokens.
+        notes: What must be said about how it was asked.
         lap: Told of each stage when it has ended.
 
     Raises:
         InputError: If the query is blank, `k` or `budget` below 1, or an option unknown.
     """
-    text = one_line(query)[:MAX_QUERY_CHARACTERS] if isinstance(query, str) else ""
-    if not text:
-        raise InputError("query must be a question or some words, not empty.")
+    queries = queries_of(query)
     wanted = Wanted(
         k=k,
         budget=budget,
@@ -86,7 +85,9 @@ def recall(
         shares=shares,
         pool=pool,
     )
-    asked = Question(text, now, tuple(kinds), span_of(text, now), as_of)
+    spans = (span_of(one.text, now) for one in queries)
+    span = next(filter(None, spans), None)
+    asked = Question(queries, now, tuple(kinds), span, as_of, tuple(notes))
     basis, ranking = yield from _searched(user, asked, wanted, lap)
     basis.counting = counting
     found = Recall.made_of(basis, wanted, ranking)
@@ -114,8 +115,9 @@ def _searched(
     chosen: Mapping[str, Any] = {"state": "active"}
     if asked.as_of is not None:
         chosen = {"state": {"$ne": "retracted"}}
+    texts = [query.text for query in asked.queries]
     found = yield Look(
-        namespaces, asked.text, chosen, MemoryTable, partial(_ranked, asked, wanted, lap), lap
+        namespaces, texts, chosen, MemoryTable, partial(_ranked, asked, wanted, lap), lap
     )
     if found is not None:
         lap("read")
@@ -126,13 +128,16 @@ def _searched(
 
     limit = max(wanted.read, SEARCHED)
     ops = [
-        SearchOp(namespace, filter=dict(chosen), limit=limit, query=asked.text)
+        SearchOp(namespace, filter=dict(chosen), limit=limit, query=text)
         for namespace in namespaces
+        for text in texts
     ]
     pages: list[list[SearchItem]] = (yield Batch(ops)) if ops else []
     lap("search")
-    ranking = _ranked(asked, wanted, lap, [_part(page) for page in pages], limit)
-    basis = _basis(ranking.found, enumerate(item for page in pages for item in page))
+    by_kind = [pages[at : at + len(texts)] for at in range(0, len(pages), len(texts))]
+    near = [_near(some) for some in by_kind]
+    ranking = _ranked(asked, wanted, lap, [part for part, _ in near], limit)
+    basis = _basis(ranking.found, enumerate(item for _, items in near for item in items))
     return basis, ranking
 
 
@@ -155,10 +160,13 @@ def _basis(found: Searched, items: "Iterable[tuple[int, Item]]") -> Basis:
     return basis
 
 
-def _part(page: "Sequence[SearchItem]") -> Part[MemoryTable]:
+def _near(pages: "Sequence[Sequence[SearchItem]]") -> "tuple[Part[MemoryTable], list[SearchItem]]":
+    """Return what the pages of one kind, one a query, hold together, each memory once."""
+    items = {item.key: item for page in pages for item in page}
     table = MemoryTable()
-    table.add([item.value for item in page])
-    scores = [np.nan if item.score is None else item.score for item in page]
-    has_vectors = any(item.score is not None for item in page)
-    cosines = np.array(scores) if has_vectors else None
-    return Part(table, np.arange(len(page)), cosines, [item.key for item in page])
+    table.add([item.value for item in items.values()])
+    scores = [{item.key: item.score for item in page} for page in pages]
+    cosines = np.array([[one.get(key) for key in items] for one in scores], np.float64)
+    has_vectors = not np.isnan(cosines).all()
+    rows = np.arange(len(items))
+    return Part(table, rows, cosines if has_vectors else None, list(items)), list(items.values())

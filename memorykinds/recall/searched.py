@@ -17,6 +17,7 @@ import numpy.typing as npt
 from memorykinds.kinds import MemoryKind
 from memorykinds.recall.arms import Arms, arms_of
 from memorykinds.recall.fusion import Floats
+from memorykinds.recall.queries import Query
 from memorykinds.recall.table import MemoryTable
 from memorykinds.recall.times import Span
 from memorykinds.store.look import Part
@@ -32,18 +33,25 @@ class Question(NamedTuple):
     """What the memories are searched for.
 
     Attributes:
-        text: The query.
+        queries: What is asked; the first is the question itself.
         now: The time that recency counts from.
         kinds: The kind of each part.
         span: The time that the query names; None if it names none.
         as_of: When a memory must be true; None for now.
+        notes: What must be said about how it was asked.
     """
 
-    text: str
+    queries: tuple[Query, ...]
     now: datetime
     kinds: tuple[MemoryKind, ...]
     span: Span | None
     as_of: datetime | None
+    notes: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """All that is asked, in which names are looked for."""
+        return " ".join(query.text for query in self.queries)
 
 
 class Columns(NamedTuple):
@@ -130,7 +138,7 @@ def searched(
     columns = tuple(
         _columns(asked, kind, part) for kind, part in zip(asked.kinds, parts, strict=True)
     )
-    return Searched(asked, arms_of(asked.text, parts), columns, limit)
+    return Searched(asked, arms_of(asked.queries, parts), columns, limit)
 
 
 def _columns(asked: Question, kind: MemoryKind, part: Part[MemoryTable]) -> Columns:

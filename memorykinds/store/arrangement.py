@@ -64,5 +64,6 @@ class Arrangement:
         """Return the vector of each query in a batch."""
         if self.embedder is None:
             return {}
-        asked = [op.query for op in ops if isinstance(op, SearchOp | Look) and op.query]
+        asked = [op.query for op in ops if isinstance(op, SearchOp) and op.query]
+        asked += [text for op in ops if isinstance(op, Look) for text in op.queries]
         return self.embedder.queries(query for query in asked if query.strip()) if asked else {}

@@ -45,8 +45,8 @@ class Part(NamedTuple, Generic[V]):
     Attributes:
         view: The compact form of all its values.
         rows: The rows that pass the filter, rising.
-        cosines: Of each of these its likeness to the query; NaN if it has no vector or is not
-            among the `NEAREST`. None if nothing has vectors.
+        cosines: Of each of these its likeness to the queries, one line a query; NaN if it has no
+            vector or is not among the `NEAREST`. None if nothing has vectors.
         keys: The key of every item of the view, by its row. It is only ever appended to, so a
             ranking may keep it.
     """
@@ -67,7 +67,7 @@ class Look(Generic[V, R]):
 
     Attributes:
         namespaces: Where; each is one part of the ranking.
-        query: What the vectors are compared with.
+        queries: What the vectors are compared with; none for no vectors.
         filter: Which items may be ranked, as of `SearchOp`.
         view: Makes an empty view. The store keeps what it makes, one for each namespace, as
             long as it is asked with the same function.
@@ -76,7 +76,7 @@ class Look(Generic[V, R]):
     """
 
     namespaces: Sequence[Labels]
-    query: str
+    queries: Sequence[str]
     filter: Mapping[str, Any] | None
     view: Callable[[], V]
     rank: Callable[[Sequence[Part[V]]], R]
@@ -87,7 +87,7 @@ def look(
     database: Database,
     cache: ScopeCache,
     asked: Look[V, R],
-    query: Vectors | None,
+    queries: Sequence[Vectors],
     now: Callable[[], Moment],
 ) -> tuple[list[rows.Row], R]:
     """Return the items that were chosen, best first, and the ranking.
@@ -96,7 +96,7 @@ def look(
         database: Inside a transaction.
         cache: What is in memory of the file.
         asked: What to rank, and how.
-        query: The unit vector of the query; None if the store has no vectors.
+        queries: The unit vector of each query; none if the store has no vectors.
         now: Asked for the time if something there can expire.
     """
     parts: list[Part[V]] = []
@@ -104,13 +104,14 @@ def look(
     for labels in asked.namespaces:
         fields = asked.filter or ()
         scope = cache.current(
-            database, labels, vectors=query is not None, view=asked.view, fields=fields
+            database, labels, vectors=bool(queries), view=asked.view, fields=fields
         )
         admitted = scope.admitted(asked.filter, now().number if scope.mortal else 0)
         chosen = np.arange(len(scope.ids)) if admitted is None else np.flatnonzero(admitted)
         cosines = None
-        if query is not None and scope.index is not None:
-            cosines = scope.index.cosines(query, NEAREST, admitted)[chosen]
+        if queries and scope.index is not None:
+            near = [scope.index.cosines(query, NEAREST, admitted)[chosen] for query in queries]
+            cosines = np.array(near)
         parts.append(Part(scope.view(asked.view), chosen, cosines, scope.keys))
         ids.append(scope.ids)
     asked.lap("meaning")

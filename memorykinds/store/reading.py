@@ -50,8 +50,8 @@ class Reading:
         if isinstance(op, GetOp):
             return self._get(op)
         if isinstance(op, Look):
-            vector = self._queries.get(op.query)
-            found, ranking = look(self._database, self._cache, op, vector, self.now)
+            vectors = [self._queries[text] for text in op.queries if text in self._queries]
+            found, ranking = look(self._database, self._cache, op, vectors, self.now)
             self.seen.update(row.id for row in found if row.ttl is not None)
             return [row.item() for row in found], ranking
         if isinstance(op, SearchOp):

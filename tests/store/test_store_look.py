@@ -40,7 +40,7 @@ def by_words(question):
 
 
 def looked(store, question, *namespaces, conditions=None):
-    asked = Look(namespaces or (ADA,), question, conditions, MemoryTable, by_words(question))
+    asked = Look(namespaces or (ADA,), [question], conditions, MemoryTable, by_words(question))
     items, ranking = store.look(asked)
     assert len(items) == len(ranking.chosen)
     return [
@@ -99,11 +99,13 @@ def test_so_many_changes_that_the_scope_is_read_anew_lose_nothing(store):
 
 def test_another_user_is_neither_found_nor_counted(store):
     put(store, "a", "A red kayak")
-    alone = store.look(Look([ADA], "kayak", None, MemoryTable, by_words("kayak")))[1].scores
+    alone = store.look(Look([ADA], ["kayak"], None, MemoryTable, by_words("kayak")))[1].scores
     for number in range(20):
         put(store, f"m{number}", "A kayak of Max", MAX)
     assert looked(store, "kayak") == ["a"]
-    assert store.look(Look([ADA], "kayak", None, MemoryTable, by_words("kayak")))[1].scores == alone
+    assert (
+        store.look(Look([ADA], ["kayak"], None, MemoryTable, by_words("kayak")))[1].scores == alone
+    )
 
 
 def test_a_filter_decides_before_anything_is_ranked(store):
@@ -119,7 +121,7 @@ def test_several_namespaces_are_ranked_together(store):
     put(store, "m", "A kayak", MAX)
     assert sorted(looked(store, "kayak", ADA, MAX)) == ["a", "m"]
     assert looked(store, "kayak", ("nobody", "semantic")) == []
-    assert store.look(Look([], "kayak", None, MemoryTable, by_words("kayak")))[0] == []
+    assert store.look(Look([], ["kayak"], None, MemoryTable, by_words("kayak")))[0] == []
 
 
 def test_what_has_expired_is_not_ranked():
@@ -150,10 +152,10 @@ def test_cosines_are_those_of_a_search(store):
 
     def rank(parts):
         (part,) = parts
-        seen.update(zip(part.rows.tolist(), part.cosines.tolist(), strict=True))
+        seen.update(zip(part.rows.tolist(), part.cosines[0].tolist(), strict=True))
         return ByWords([(0, int(row)) for row in part.rows], {})
 
-    items, _ = store.look(Look([ADA], "kayak", None, MemoryTable, rank))
+    items, _ = store.look(Look([ADA], ["kayak"], None, MemoryTable, rank))
     searched = {item.key: item.score for item in store.search(ADA, query="kayak")}
     for item, cosine in zip(items, seen.values(), strict=True):
         expected = searched[item.key]
@@ -189,7 +191,9 @@ def test_threads_may_look_while_another_writes(store):
 
 def test_the_async_twin_finds_the_same(store):
     put(store, "a", "A red kayak")
-    items, _ = asyncio.run(store.alook(Look([ADA], "kayak", None, MemoryTable, by_words("kayak"))))
+    items, _ = asyncio.run(
+        store.alook(Look([ADA], ["kayak"], None, MemoryTable, by_words("kayak")))
+    )
     assert [item.key for item in items] == ["a"]
 
 
@@ -216,7 +220,7 @@ def keys_of(store, namespace=ADA):
         seen["living"] = [part.keys[row] for row in part.rows]
         return ByWords([], {})
 
-    store.look(Look([namespace], "x", None, MemoryTable, rank))
+    store.look(Look([namespace], ["x"], None, MemoryTable, rank))
     return seen
 
 

@@ -47,10 +47,13 @@ _PROMPTERS: dict[str, Callable[[Rows, Rows, Rows], BaseModel]] = {
 
 _FORMS = {*_PROPOSERS, *_TIDIERS, *_PROMPTERS}
 
-_CANNOT_JUDGE = (
-    "The offline model cannot judge answers: score them by what code can check "
-    "(memorykinds.managers.max_words, mentions, …), or choose another model."
-)
+_CANNOT = {
+    "Judgement": (
+        "The offline model cannot judge answers: score them by what code can check "
+        "(memorykinds.managers.max_words, mentions, …), or choose another model."
+    ),
+    "QueryProposal": "The offline model cannot write queries: it has no words of its own.",
+}
 
 
 class OfflineChatModel(BaseChatModel):
@@ -145,8 +148,9 @@ def _reply(messages: Sequence[BaseMessage], tools: Sequence[Any], choice: Any) -
     if choice == "none":
         specs = []
     named = choice.get("function", {}).get("name") if isinstance(choice, dict) else choice
-    if any(spec["name"] == "Judgement" for spec in specs):
-        raise InputError(_CANNOT_JUDGE)
+    for spec in specs:
+        if spec["name"] in _CANNOT:
+            raise InputError(_CANNOT[spec["name"]])
     forms = [spec for spec in specs if spec["name"] in _FORMS]
     form = next((spec for spec in forms if spec["name"] == named), forms[0] if forms else None)
     if form is None:
