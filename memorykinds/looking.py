@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from memorykinds.bridge import Bridge, Steps
 from memorykinds.browsing import Page, Sort, StateFilter, browse, wanted
@@ -15,6 +15,7 @@ from memorykinds.latencies import latencies_of
 from memorykinds.managers.writing import Writer
 from memorykinds.models import Costs, Prices, costs
 from memorykinds.one_kind import ProceduralMemories
+from memorykinds.showing import inspector
 from memorykinds.stats import Stats, held_by
 
 if TYPE_CHECKING:
@@ -191,6 +192,24 @@ class Looking:
     async def astats(self) -> Stats:
         """Do what `stats` does."""
         return await self._bridge.arun(self._stats())
+
+    def map(
+        self, query: str | None = None, *, kinds: Sequence[MemoryKind] = KINDS, near: int = 5
+    ) -> Any:
+        """Return the vectors of the memories in two dimensions, to look at in Jupyter.
+
+        Args:
+            query: A question to stand among them; None for none.
+            kinds: Which kinds are drawn.
+            near: How many of the nearest are shown and compared, 1 to 20.
+
+        Returns:
+            A `memorykinds.widgets.MemoryMap`.
+
+        Raises:
+            InputError: If `kinds` or `near` cannot be used.
+        """
+        return inspector("MemoryMap")(self, query, kinds=kinds, near=near)
 
     def _stats(self) -> Steps[Stats]:
         held = yield from held_by(self.user)

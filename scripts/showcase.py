@@ -36,7 +36,15 @@ def context_view(memory: mk.Memory) -> Inspector:
     return view
 
 
+def memory_map(memory: mk.Memory) -> Inspector:
+    """Return the map of all memories with a question among them, and a memory chosen."""
+    view = memory.map(QUESTION, near=3)
+    view.next()
+    return view
+
+
 SHOWN: dict[str, Callable[[mk.Memory], Inspector]] = {
     "ContextView": context_view,
+    "MemoryMap": memory_map,
 }
 """Every inspector by its name."""

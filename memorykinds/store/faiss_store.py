@@ -28,10 +28,11 @@ from memorykinds.store.agreement import agree
 from memorykinds.store.arrangement import Arrangement
 from memorykinds.store.block import Block
 from memorykinds.store.database import Database, Durability
-from memorykinds.store.embedding import Embedder
+from memorykinds.store.embedding import Embedder, Vectors
 from memorykinds.store.exclusive import Blocks, locks_of
 from memorykinds.store.filters import check_filter
 from memorykinds.store.indexes.plan import FaissIndexConfig, IndexPlan, index_plan
+from memorykinds.store.kept import kept_vectors
 from memorykinds.store.look import Look, Looked, R, V
 from memorykinds.store.moments import moment_of
 from memorykinds.store.operations import StoredTexts, check, prepare
@@ -233,6 +234,31 @@ class FaissStore(SweptStore):
         """
         with self._lock:
             return self._now.cache.indexes()
+
+    def vectors(self, namespace: Labels, keys: Sequence[str]) -> list[Vectors]:
+        """Return the unit vectors that the file holds of some items, to be looked at.
+
+        Args:
+            namespace: Where.
+            keys: Which items.
+
+        Returns:
+            One array for each key, shape (texts, dims): a row for each text of the item that
+            was embedded. No rows if it has none, is not there, or the store has no vectors.
+
+        Raises:
+            StoreError: If the store is closed, or the file cannot be read.
+        """
+        self._database.require_open()
+        with self._lock, self._database.transaction(write=False):
+            embedder = self._now.embedder
+            dims = 0 if embedder is None else embedder.dims
+            return kept_vectors(self._database, tuple(namespace), keys, dims)
+
+    def query_vector(self, query: str) -> Vectors | None:
+        """Return the unit vector by which a search for `query` goes; None without vectors."""
+        embedder = self._now.embedder
+        return None if embedder is None else embedder.queries([query])[query]
 
     async def abatch(self, ops: Iterable[Op]) -> list[Result]:
         """Run `batch` in a worker thread, so that an event loop goes on meanwhile.

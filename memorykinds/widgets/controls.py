@@ -162,6 +162,13 @@ class Controls:
             **_call(act, args),
         )
 
+    def drawn(self, *shapes: Any, act: str, args: Sequence[Any], class_: str) -> Markup:
+        """Return shapes of a drawing that may be clicked, which calls ``act(*args)``.
+
+        A mouse alone gets there: offer the same choice by a button or a list beside it.
+        """
+        return tag("g", *shapes, class_=class_, **(_call(act, args) if self.live else {}))
+
 
 def _box(name: str, value: Any, *, long: bool) -> Markup:
     text = "" if value is None else str(value)

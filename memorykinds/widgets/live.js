@@ -69,7 +69,7 @@ class View {
   // -- what a person does ------------------------------------------------------------------
 
   onClick(event) {
-    const button = event.target.closest("button[data-act]");
+    const button = event.target.closest("button[data-act], g[data-act]");
     if (button) this.call(button, []);
   }
 

@@ -83,10 +83,10 @@ def figure(content: Any, caption: Any) -> Markup:
     return tag("figure", content, tag("figcaption", caption))
 
 
-def image(png: bytes, alt: str) -> Markup:
-    """Return a PNG, with the text that stands in its place."""
+def image(png: bytes, alt: str, width: int | None = None) -> Markup:
+    """Return a PNG, with the text that stands in its place, and how wide it is to be shown."""
     data = base64.b64encode(png).decode()
-    return tag("img", src=f"data:image/png;base64,{data}", alt=alt)
+    return tag("img", src=f"data:image/png;base64,{data}", alt=alt, width=width)
 
 
 def details(summary: Any, *children: Any, opened: bool = False) -> Markup:
@@ -104,7 +104,7 @@ def bar(share: float, told: Any) -> Markup:
     eighths = round(min(max(share, 0.0), 1.0) * _BAR * 8)
     drawn = "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
     blank = "\N{NO-BREAK SPACE}" * (_BAR - len(drawn))
-    return Markup("{} {}").format(
+    return Markup("{}\N{NO-BREAK SPACE}{}").format(
         tag("span", drawn, blank, class_="mk-bar", aria_hidden="true"), told
     )
 
