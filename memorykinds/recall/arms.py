@@ -49,6 +49,14 @@ class Arms(NamedTuple):
         covered: Floats = self.bm25 / self.whole
         return covered
 
+    def dense_rank(self, place: int) -> int | None:
+        """Return the rank of a memory by meaning, from 1; None if it has none."""
+        return None if self.nearness is None else int(self.nearness[place]) or None
+
+    def lexical_rank(self, place: int) -> int | None:
+        """Return the rank of a memory by words, from 1; None if it shares none."""
+        return int(self.match[place]) or None
+
 
 def arms_of(queries: Sequence[Query], parts: Sequence[Part[MemoryTable]]) -> Arms:
     """Return what both arms say of every row of the parts, one part after the other."""

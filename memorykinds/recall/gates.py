@@ -30,6 +30,8 @@ class Hit(Frozen):
         terms: How the score came about.
         gate: Whether it passed, and if not, what stopped it.
         query: The number in `Recall.queries` of the query that found it best, from 0.
+        dense_rank: Its rank by meaning alone; None if it has none.
+        lexical_rank: Its rank by words alone; None if it shares none with the query.
     """
 
     rank: int
@@ -38,6 +40,8 @@ class Hit(Frozen):
     terms: tuple[Term, ...]
     gate: Gate = "passed"
     query: int = 0
+    dense_rank: int | None = None
+    lexical_rank: int | None = None
 
 
 def cut(
@@ -72,6 +76,8 @@ def cut(
                 terms=ranking.terms(place),
                 gate=gate,
                 query=int(ranking.found.arms.finder[place]),
+                dense_rank=ranking.found.arms.dense_rank(place),
+                lexical_rank=ranking.found.arms.lexical_rank(place),
             )
             if gate == "passed":
                 hits[place] = hit

@@ -5,8 +5,7 @@ question "why did it not remember that?" has an answer.
 """
 
 import asyncio
-import html
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum
 from functools import partial
@@ -20,7 +19,6 @@ from memorykinds.kinds import (
     Instant,
     MemoryKind,
 )
-from memorykinds.kinds.text import shorten
 from memorykinds.recall.basis import Basis
 from memorykinds.recall.budget import render_memories
 from memorykinds.recall.counting import Counter
@@ -28,8 +26,9 @@ from memorykinds.recall.fusion import Fusion
 from memorykinds.recall.gates import Hit, cut
 from memorykinds.recall.queries import Query
 from memorykinds.recall.ranking import Ranking, rank
+from memorykinds.recall.table_view import as_html, as_text
 from memorykinds.recall.wanted import Shares, Wanted
-from memorykinds.recall.weights import DEFAULTS, TERMS, Weights, weights_of
+from memorykinds.recall.weights import DEFAULTS, Weights, weights_of
 from memorykinds.recall.why_not import WhyNot, why_not
 
 NO_VECTORS = "This store has no vectors, so similarity does not count."
@@ -203,24 +202,12 @@ class Recall(Frozen):
         return await asyncio.to_thread(self.why_not, memory_id)
 
     def explain(self) -> str:
-        """Return a table: each hit with its score and what every term adds to it."""
-        names = self._names()
-        rows = [["rank", "score", *names, "memory"]]
-        rows += [
-            [
-                str(hit.rank),
-                f"{hit.score:.2f}",
-                *_points(hit, names),
-                f"{shorten(hit.record.text, 70)} [{hit.record.id}]",
-            ]
-            for hit in self.hits
-        ]
-        widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]) - 1)]
-        lines = [
-            "  ".join([*(c.rjust(w) for c, w in zip(row[:-1], widths, strict=True)), row[-1]])
-            for row in rows
-        ]
-        return "\n".join([*lines, *self.notes]) if self.hits else "Nothing was recalled."
+        """Return a table: each hit with its ranks, its score and what every term adds to it.
+
+        The columns "meaning" and "words" hold the rank in each arm. Below stands what did not
+        fit the budget, and the best of what other gates stopped.
+        """
+        return as_text(self)
 
     def __eq__(self, other: object) -> bool:
         """Whether both say the same; what they were computed from is not compared."""
@@ -236,20 +223,7 @@ class Recall(Frozen):
 
     def _repr_html_(self) -> str:
         """Return the table of `explain` as accessible HTML; memory text is escaped."""
-        names = self._names()
-        head = "".join(f'<th scope="col">{n}</th>' for n in ("rank", "score", *names, "memory"))
-        body = "".join(
-            f'<tr><th scope="row">{hit.rank}</th><td>{hit.score:.2f}</td>'
-            + "".join(_cell(hit, name) for name in names)
-            + f"<td>{html.escape(hit.record.text)} <code>{html.escape(hit.record.id)}</code></td></tr>"
-            for hit in self.hits
-        )
-        caption = html.escape(f"Recalled for “{self.query}”")
-        notes = "".join(f"<p>{html.escape(note)}</p>" for note in self.notes)
-        return (
-            f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody></table>{notes}"
-        )
+        return as_html(self)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -268,11 +242,6 @@ class Recall(Frozen):
             raise InputError("Only a recall that Memory.recall() returned can be ranked anew.")
         return self._basis
 
-    def _names(self) -> list[str]:
-        """Return the terms that apply to any hit, in their order."""
-        there = {term.name for hit in self.hits for term in hit.terms}
-        return [name for name in TERMS if name in there]
-
 
 def _notes(ranking: Ranking, gone: int) -> tuple[str, ...]:
     found, notes = ranking.found, []
@@ -283,18 +252,3 @@ def _notes(ranking: Ranking, gone: int) -> tuple[str, ...]:
     if gone:
         notes.append(GONE.format(gone=gone))
     return tuple(notes)
-
-
-def _points(hit: Hit, names: Sequence[str]) -> list[str]:
-    """Return the points of each term; "-" where one does not apply to the memory."""
-    points = {term.name: f"{term.points:.2f}" for term in hit.terms}
-    return [points.get(name, "-") for name in names]
-
-
-def _cell(hit: Hit, name: str) -> str:
-    """Return a cell of the table: the points, with what they were made from as its title."""
-    term = next((term for term in hit.terms if term.name == name), None)
-    if term is None:
-        return '<td title="does not apply">-</td>'
-    told = html.escape(f"{term.value:.2f} x {term.weight:.2f}: {term.raw}")
-    return f'<td title="{told}">{term.points:.2f}</td>'

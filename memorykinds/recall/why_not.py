@@ -130,8 +130,8 @@ def _told(recall: "Recall", ranking: Ranking, place: int, gate: Gate) -> WhyNot:
         rank=ranking.rank(place),
         of=int(ranking.found.holds.sum()),
         score=float(ranking.scores[place]),
-        dense_rank=None if arms.nearness is None else int(arms.nearness[place]) or None,
-        lexical_rank=int(arms.match[place]) or None,
+        dense_rank=arms.dense_rank(place),
+        lexical_rank=arms.lexical_rank(place),
         terms=terms,
         loss=_loss(terms, recall.hits) if gate in ("k", "budget") else None,
     )
@@ -186,7 +186,7 @@ def _not_searched(recall: "Recall", basis: Basis, memory_id: str) -> WhyNot:
         return told.with_(gate="kind", reason=reason, changes=changes)
     if record.state != "active" and recall.as_of is None:
         until = f" since {record.valid_to:%Y-%m-%d}" if record.valid_to else ""
-        reason = f"It is {record.state}{until}; only what is believed is recalled."
+        reason = f"It is {record.state}{until}; only what is believed now is recalled."
         change = None if record.state == "retracted" else _as_of(recall, basis, record)
         return told.with_(gate="state", reason=reason, changes=() if change is None else (change,))
     if record.created_at > recall.at or basis.found.limit is None:

@@ -161,8 +161,8 @@ def test_unknown_kinds_are_refused(memory):
 
 def test_explain_is_a_table_of_terms(memory):
     first, second = memory.recall("drums", k=1).explain().splitlines()[:2]
-    terms = ["similarity", "lexical", "recency", "importance"]
-    assert first.split() == ["rank", "score", *terms, "memory"]
+    terms = ["similarity", "lexical", "speaker", "recency", "importance"]
+    assert first.split() == ["rank", "meaning", "words", "score", *terms, "memory"]
     assert second.endswith("Max plays the drums. [fact-3]")
 
 
