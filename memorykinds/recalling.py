@@ -18,6 +18,7 @@ from memorykinds.querying import Queries, asked_for
 from memorykinds.recall import Examples, Fusion, Recall, Weights
 from memorykinds.recall import recall as recall_steps
 from memorykinds.recall.counting import Counter, counter_of
+from memorykinds.recall.queries import Query
 from memorykinds.recall.search import DEFAULT_KINDS, read
 from memorykinds.recall.wanted import POOL, Shares
 
@@ -157,7 +158,7 @@ class Recalling(Looking):
         basis = recall._basis  # noqa: SLF001 -- lets it read what comes among the best later on
         if basis is not None:
             basis.read = self._read_memories
-            basis.again = partial(self._search_again, recall.query, now=recall.at)
+            basis.again = partial(self._search_again, recall.queries, now=recall.at)
         return recall
 
     def _counter(self) -> Counter:
@@ -167,9 +168,9 @@ class Recalling(Looking):
         except Exception:  # noqa: BLE001 -- who only reads may do without a model
             return Counter()
 
-    def _search_again(self, query: str, **settings: Any) -> Recall:
+    def _search_again(self, queries: Sequence[Query], **settings: Any) -> Recall:
         settings["counting"] = self._counter
-        return self._with_finder(self._bridge.run(recall_steps(self.user, query, **settings)))
+        return self._with_finder(self._bridge.run(recall_steps(self.user, queries, **settings)))
 
     def _read_memories(self, names: Sequence[tuple[MemoryKind, str]]) -> list[Record | None]:
         return self._bridge.run(read(self.user, names))

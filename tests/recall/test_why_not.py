@@ -187,6 +187,15 @@ def test_of_another_kind_it_tells_which_kinds_to_search():
     assert str(why).startswith("It is semantic; only episodic memories were searched.")
 
 
+def test_of_a_conversations_turns_a_new_search_looks_for_all_of_them_as_well():
+    memory = memory_of(*MEMORIES[:3], fact("f", "the choir sings"))
+    talk = ("Tell me of the choir.", "And when was that?")
+    asked = [{"role": "user", "content": text} for text in talk]
+    recall = memory.recall(asked, kinds=["episodic"], k=1)
+    (change,) = recall.why_not("f").changes
+    assert "f" in ids(memory.recall(asked, **{"k": 1, **change.settings}))
+
+
 def test_no_memory_of_the_id_is_an_error_and_so_is_one_that_is_gone():
     memory = memory_of(*MEMORIES[:8])
     recall = memory.recall("choir", k=1, pool=1)
