@@ -27,8 +27,11 @@ from psycopg.errors import LockNotAvailable
 from psycopg.rows import DictRow
 
 from memorykinds.postgres.connecting import Pool, sentences
+from memorykinds.postgres.look import Views
 from memorykinds.store import exclusive
 from memorykinds.store.exclusive import Blocks, UserLocks
+from memorykinds.store.filters import check_filter
+from memorykinds.store.look import Look, Looked, R, V
 
 Vectors = Mapping[str, list[float]]
 """Texts with what was embedded of each."""
@@ -36,6 +39,8 @@ Vectors = Mapping[str, list[float]]
 _LOCK = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 _WAIT = "SELECT set_config('lock_timeout', %s, true)"
 """How long this transaction waits for a lock; what other locks had before comes back after."""
+
+_ONE_STATE = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
 
 class PooledPostgresStore(PostgresStore):
@@ -55,6 +60,7 @@ class PooledPostgresStore(PostgresStore):
         self._index = index
         self._embed = ensure_embeddings(index["embed"])
         self._place = place
+        self._views = Views()
         self._blocks = Blocks(UserLocks(place), self._transaction)
 
     def batch(self, ops: Iterable[Op]) -> list[Result]:
@@ -75,6 +81,31 @@ class PooledPostgresStore(PostgresStore):
             if puts:
                 self._on(connection, documents).batch(puts)
         return [None if isinstance(op, PutOp) else _with_scores(next(found)) for op in ops]
+
+    def look(self, asked: Look[V, R]) -> Looked[R]:
+        """Return the items that a ranking of the caller's own chooses, best first, and the ranking.
+
+        The texts of a namespace that is looked at are read once and then followed, in this
+        process; see `memorykinds.postgres.look`.
+
+        Raises:
+            InputError: If the filter has an unknown operator.
+            StoreError: If the server does not do it, or the store is closed.
+        """
+        return self._look(asked, self._blocks.mine())
+
+    async def alook(self, asked: Look[V, R]) -> Looked[R]:
+        """Run `look` in a worker thread."""
+        return await asyncio.to_thread(self._look, asked, self._blocks.mine())
+
+    def _look(self, asked: Look[V, R], held: Connection[DictRow] | None) -> Looked[R]:
+        check_filter(asked.filter or {})
+        queries = [self._embed.embed_query(text) for text in asked.queries if text.strip()]
+        asked.lap("embed")
+        with self._transaction(held) as connection:
+            if held is None:  # what is ranked is what is then read
+                connection.execute(_ONE_STATE)
+            return self._views.look(connection, asked, queries)
 
     async def abatch(self, ops: Iterable[Op]) -> list[Result]:
         """Run `batch` in a worker thread; context variables are passed on."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -64,6 +64,27 @@ class ChangedNamespace(NamedTuple):
     labels: Labels | None
     """None if it is no more there."""
     changes: list[Change]
+
+
+class Loads(Protocol):
+    """What a scope needs of who reads for it."""
+
+    def namespaces(self) -> set[int]:
+        """Return the ids of the namespaces."""
+
+    def items(self) -> tuple[Ints, Ints, Ints]:
+        """Return id, last update and expiry of each item, by rising id."""
+
+    def values(self, ids: Sequence[int]) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Yield id and value of these items."""
+
+    def keys(self, ids: Sequence[int]) -> list[str]:
+        """Return the key of each of these items."""
+
+    def vectors(
+        self, dims: int, ids: Sequence[int] | None = None
+    ) -> Iterator[tuple[Ints, Vectors]]:
+        """Yield item ids and vectors of these items, part by part; None is all of them."""
 
 
 class Loader:

@@ -17,7 +17,7 @@ from memorykinds.store.embedding import Vectors
 from memorykinds.store.filters import matches
 from memorykinds.store.grown import Grown
 from memorykinds.store.indexes.plan import IndexPlan
-from memorykinds.store.loading import Change, Loader
+from memorykinds.store.loading import Change, Loads
 from memorykinds.store.moments import NEVER
 from memorykinds.store.vectors import VectorIndex
 from memorykinds.store.views import View
@@ -42,7 +42,7 @@ class Scope:
         namespaces: The ids of the namespaces that it holds items of.
     """
 
-    def __init__(self, loader: Loader) -> None:
+    def __init__(self, loader: Loads) -> None:
         self._loader = loader
         self._ids = Grown(np.int64)
         self._moments = Grown(np.int64)
