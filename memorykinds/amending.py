@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from memorykinds.bridge import Bridge, Steps
-from memorykinds.kinds import MemoryContent
+from memorykinds.kinds import MemoryContent, Record
 from memorykinds.locks import alone
 from memorykinds.managers import Manager, Update
 from memorykinds.managers.amending import corrected, pinned
@@ -62,7 +62,9 @@ class Amending:
         """Do what `unpin` does."""
         return await asyncio.to_thread(self.unpin, memory_id)
 
-    def correct(self, memory_id: str, content: MemoryContent) -> Update:
+    def correct(
+        self, memory_id: str, content: MemoryContent, *, seen: Record | None = None
+    ) -> Update:
         """Put right what a memory says: it was never so. It stays the same memory.
 
         Where the world has changed, use `change` of its kind (``memory.semantic.change``): the
@@ -72,6 +74,7 @@ class Amending:
         Args:
             memory_id: Which one; a pinned one as well.
             content: What it shall say: a `Fact`, an `Episode`, a `Rule`, or a profile's content.
+            seen: The memory as you looked at it: if it was changed since, nothing is written.
 
         Returns:
             What changed; an `Update` without events if it says so already.
@@ -79,18 +82,21 @@ class Amending:
         Raises:
             NotFoundError: If the user has no memory of this id.
             InputError: If it is history, the content has another form or does not fit the
-                profile's schema, or it must not be kept (a secret for instance).
+                profile's schema, it must not be kept (a secret for instance), or it was
+                changed since it was `seen`.
         """
         managers: Mapping[str, Manager] = {
             "semantic": self.semantic.manager,
             "episodic": self.episodic.manager,
             "procedural": self.procedural.manager,
         }
-        return self._amend(corrected(self._writer, managers, memory_id, content))
+        return self._amend(corrected(self._writer, managers, memory_id, content, seen))
 
-    async def acorrect(self, memory_id: str, content: MemoryContent) -> Update:
+    async def acorrect(
+        self, memory_id: str, content: MemoryContent, *, seen: Record | None = None
+    ) -> Update:
         """Do what `correct` does."""
-        return await asyncio.to_thread(self.correct, memory_id, content)
+        return await asyncio.to_thread(self.correct, memory_id, content, seen=seen)
 
     def _amend(self, program: Steps[Update]) -> Update:
         with alone(self.store, self.user):

@@ -39,6 +39,7 @@ from memorykinds.models import Asker
 from memorykinds.moving import Moving
 from memorykinds.one_kind import EpisodicMemories, Parts, ProceduralMemories, SemanticMemories
 from memorykinds.recalling import Recalling, chosen_kinds
+from memorykinds.showing import inspector
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -249,6 +250,15 @@ class Memory(Recalling, Amending, Consolidating, Moving):
     async def aundo(self, update: Update) -> Update:
         """Do what `undo` does."""
         return await asyncio.to_thread(self.undo, update)
+
+    def inspect(self, *updates: Update) -> Any:
+        """Return a `MemoryInspector`: all memories, to look through and to put right by hand.
+
+        Args:
+            updates: What `learn` returned, if you have it: a memory is then shown with its whole
+                turn and those about it.
+        """
+        return inspector("MemoryInspector")(self, updates)
 
     def close(self) -> None:
         """Close the store, if this memory opened it."""

@@ -43,8 +43,22 @@ def memory_map(memory: mk.Memory) -> Inspector:
     return view
 
 
+def memory_inspector(memory: mk.Memory) -> Inspector:
+    """Return all memories, one chosen that has a history."""
+    update = memory.learn("I sold my bike. I now live in Hamburg.")
+    home = next(
+        r.id for r in memory.browse(sort="time", limit=1000).records if r.kind == "semantic"
+    )
+    memory.pin(home)
+    view: Inspector = memory.inspect(update)
+    view.show_kind("semantic")
+    view.select(home)
+    return view
+
+
 SHOWN: dict[str, Callable[[mk.Memory], Inspector]] = {
     "ContextView": context_view,
     "MemoryMap": memory_map,
+    "MemoryInspector": memory_inspector,
 }
 """Every inspector by its name."""

@@ -31,7 +31,7 @@ from memorykinds.managers.plan import Update
 from memorykinds.managers.profiles import read_profiles
 from memorykinds.managers.profiles.fitting import fit
 from memorykinds.managers.semantic import SemanticManager
-from memorykinds.managers.writing import Writer
+from memorykinds.managers.writing import Writer, believed
 
 _TURN = "t1"
 
@@ -56,15 +56,25 @@ def pinned(writer: Writer, memory_id: str, *, on: bool) -> Steps[Update]:
 
 
 def corrected(
-    writer: Writer, managers: Mapping[str, Manager], memory_id: str, content: MemoryContent
+    writer: Writer,
+    managers: Mapping[str, Manager],
+    memory_id: str,
+    content: MemoryContent,
+    seen: Record | None = None,
 ) -> Steps[Update]:
     """Put `content` into a memory that stays the same memory otherwise.
 
     Raises:
         NotFoundError: If the user has no memory of this id.
-        InputError: If it is history, the content has another form, or it must not be kept.
+        InputError: If it is history, the content has another form, it must not be kept, or it
+            is no longer as it was seen.
     """
     before = yield from known(writer, memory_id)
+    if seen is not None and believed(before) != believed(seen):
+        raise InputError(
+            f"“{shorten(seen.text, 60)}” was changed meanwhile, so nothing was written: look at "
+            "what it says now, and correct that."
+        )
     if not isinstance(content, type(before.content)):
         wanted, got = type(before.content).__name__, type(content).__name__
         raise InputError(f"The memory {memory_id!r} holds a {wanted}, not a {got}.")

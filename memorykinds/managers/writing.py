@@ -207,7 +207,7 @@ class Writer:
         items = yield Batch([GetOp(*place) for place in places])
         for event, item in zip(first.values(), items, strict=True):
             current = Record.from_value(item.namespace, item.key, item.value) if item else None
-            if _belief(current) != _belief(event.before):
+            if believed(current) != believed(event.before):
                 text = shorten((event.before or event.after or current).text, 60)  # type: ignore[union-attr]
                 raise InputError(f"“{text}” has changed since, so nothing was written: {remedy}.")
 
@@ -235,7 +235,7 @@ def _quotes(detail: str, versions: Sequence[Record]) -> bool:
     return any(one_line(r.text)[:SHORTEST_QUOTE].rstrip() in detail for r in versions)
 
 
-def _belief(record: Record | None) -> Record | None:
+def believed(record: Record | None) -> Record | None:
     """Return a record without its use counts, which change without changing what is believed."""
     return record.with_(accesses=0, accessed_at=None) if record else None
 

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 INSPECTORS = {
     "ContextView": "memorykinds.widgets.context",
     "MemoryMap": "memorykinds.widgets.memory_map",
+    "MemoryInspector": "memorykinds.widgets.memory_inspector",
 }
 """Every inspector, with the module that it stands in; imported when it is first used."""
 
 __all__ = [
     "INSPECTORS",
     "ContextView",
+    "MemoryInspector",
     "MemoryMap",
     "context_view",
 ]
@@ -26,6 +28,7 @@ CALLS = {"context_view": "ContextView"}
 if TYPE_CHECKING:
     from memorykinds.widgets.context import ContextView
     from memorykinds.widgets.context import ContextView as context_view  # noqa: N813
+    from memorykinds.widgets.memory_inspector import MemoryInspector
     from memorykinds.widgets.memory_map import MemoryMap
 
 

@@ -139,6 +139,8 @@ class Controls:
         submit: str,
         long: Sequence[str] = (),
         cleared: bool = False,
+        hints: Mapping[str, str] | None = None,
+        errors: Mapping[str, str] | None = None,
     ) -> Markup:
         """Return a form that calls ``act(*args, **fields)`` by Enter or by its button.
 
@@ -149,10 +151,16 @@ class Controls:
             submit: What the button says.
             long: Which fields take more than a line; in them Ctrl+Enter sends.
             cleared: Whether the fields are emptied when the form is sent.
+            hints: Of some fields what may stand there, in few words.
+            errors: Of some fields what is wrong with them, a sentence each; told at the field.
         """
         if not self.live:
             return Markup()
-        boxes = (_box(name, value, long=name in long) for name, value in fields.items())
+        told, wrong = hints or {}, errors or {}
+        boxes = (
+            _box(name, value, told.get(name, ""), wrong.get(name), long=name in long)
+            for name, value in fields.items()
+        )
         return tag(
             "form",
             *boxes,
@@ -170,14 +178,20 @@ class Controls:
         return tag("g", *shapes, class_=class_, **(_call(act, args) if self.live else {}))
 
 
-def _box(name: str, value: Any, *, long: bool) -> Markup:
+def _box(name: str, value: Any, hint: str, error: str | None, *, long: bool) -> Markup:
     text = "" if value is None else str(value)
+    marks: dict[str, Any] = {"name": name, "aria_invalid": "true" if error else None}
     box = (
-        tag("textarea", text, name=name, rows=3)
+        # A parser drops the first line break in a textarea, so one is given to it.
+        tag("textarea", f"\n{text}", rows=3, **marks)
         if long
-        else tag("input", type="text", name=name, value=text, autocomplete="off")
+        else tag("input", type="text", value=text, autocomplete="off", **marks)
     )
-    return tag("label", name.replace("_", " "), " ", box, class_="mk-control")
+    # Within the label, so that a screen reader says them with the field's name.
+    help_ = tag("small", f" ({hint})") if hint else None
+    wrong = tag("span", error, class_="mk-error") if error else None
+    words = tag("span", name.replace("_", " "), help_)
+    return tag("label", words, " ", box, wrong, class_="mk-control")
 
 
 def _call(act: str, args: Sequence[Any]) -> dict[str, str]:

@@ -152,11 +152,21 @@ class View {
   draw() {
     const focused = this.content.contains(document.activeElement) ? document.activeElement : null;
     const key = focused?.dataset.key;
+    const above = ancestors(focused, this.content);
     const fresh = new DOMParser().parseFromString(this.model.get("html"), "text/html").body;
     disarm(fresh);
     patchChildren(this.content, fresh);
+    // New HTML and an error may come together, in either order; the one must not wipe out the other.
+    if (this.alert && !this.alert.isConnected) this.placeAlert();
     if (focused && document.activeElement !== focused && key) {
       this.content.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
+    }
+    // What had the focus is gone, such as a question that was answered: the next Tab shall go on
+    // from where it stood, not from the top of the page.
+    if (focused && !this.content.contains(document.activeElement)) {
+      const place = above.find((element) => this.content.contains(element));
+      place.tabIndex = -1;
+      place.focus({ preventScroll: true });
     }
   }
 
@@ -168,11 +178,21 @@ class View {
     this.alert = document.createElement("p");
     this.alert.setAttribute("role", "alert");
     this.alert.className = "mk-error";
+    this.placeAlert();
+    this.alert.textContent = error;
+  }
+
+  placeAlert() {
     const place = this.origin?.closest("form, label, button");
     if (place && this.content.contains(place)) place.after(this.alert);
     else this.content.before(this.alert);
-    this.alert.textContent = error;
   }
+}
+
+function ancestors(element, last) {
+  const found = [];
+  while (element && element !== last) found.push(element = element.parentElement);
+  return found;
 }
 
 function valueOf(control) {
