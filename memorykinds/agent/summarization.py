@@ -98,8 +98,8 @@ class EpisodicSummarization(SummarizationMiddleware):
         if update is None:
             return None
         waiting = _leaving(state, update)
-        lesson = self._lesson(waiting)
         try:
+            lesson = self._lesson(waiting)
             with unstreamed():
                 if lesson["kinds"]:
                     self._memories(user).learn(**lesson)
@@ -116,8 +116,8 @@ class EpisodicSummarization(SummarizationMiddleware):
         if update is None:
             return None
         waiting = _leaving(state, update)
-        lesson = self._lesson(waiting)
         try:
+            lesson = self._lesson(waiting)
             with unstreamed():
                 if lesson["kinds"]:
                     memory = await asyncio.to_thread(self._memories, user)

@@ -5,6 +5,8 @@ from typing import Any
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage
 
+from memorykinds.agent.reflection.checks import thread_name
+from memorykinds.agent.reflection.job import conversation_of
 from memorykinds.kinds.blocks import strip_blocks
 
 
@@ -13,11 +15,14 @@ def conversation(messages: Sequence[AnyMessage], thread: str | None) -> dict[str
 
     Without a thread, LangGraph gives messages ids for one run alone, which would make every run
     another talk; without ids they are known by their words and those before them.
+
+    Raises:
+        InputError: If the thread's id is blank, too long or of several lines.
     """
     if thread is None:
         bare = [message.model_copy(update={"id": None}) for message in messages]
         return {"messages": bare, "conversation": None}
-    return {"messages": list(messages), "conversation": f"thread-{thread}"}
+    return {"messages": list(messages), "conversation": conversation_of(thread_name(thread))}
 
 
 def words_of_the_user(messages: Sequence[AnyMessage]) -> str:

@@ -6,7 +6,7 @@ from langgraph.checkpoint.memory import InMemorySaver
 from remembering import calling, memory_of, thread
 
 import memorykinds as mk
-from memorykinds.agent import MemoryMiddleware
+from memorykinds.agent import MemoryMiddleware, memory_tools
 from memorykinds.kinds import InputError
 from memorykinds.models import ScriptedChatModel
 
@@ -56,3 +56,11 @@ def test_it_takes_a_function_that_opens_any_users_memory():
 def test_an_unknown_model_is_refused():
     with pytest.raises(InputError):
         mk.create_agent(memory_of(), model="nonsense")
+
+
+def test_what_a_tool_forgot_is_not_learned_again_from_the_same_thread():
+    memory = mk.open(user="ada", embeddings="hash")
+    agent = mk.create_agent(memory, tools=memory_tools(memory), checkpointer=InMemorySaver())
+    for text in ("I have a dog named Rex.", "Forget about my dog.", "I like tea."):
+        agent.invoke({"messages": text}, {"configurable": {"thread_id": "one"}})
+    assert [record.text for record in memory.semantic.all()] == ["The user likes tea."]

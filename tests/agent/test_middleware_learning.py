@@ -316,3 +316,14 @@ def test_the_middleware_may_serve_two_agents():
     say(first, HOME, config=thread("a"))
     say(second, "Where do I live?", config=thread("b"))
     assert "Turin" in model.history[0][-1].text
+
+
+@pytest.mark.parametrize("name", ["a\nb", " ", "\x00", "x" * 600])
+@pytest.mark.parametrize("later", [False, True])
+def test_a_thread_whose_id_is_no_name_is_answered_and_not_learned(name, later):
+    memory = memory_of()
+    reflect = Reflection(memory) if later else "now"
+    agent, _, own = agent_with(memory, "Noted.", reflect=reflect)
+    assert say(agent, HOME, config=thread(name))["messages"][-1].text == "Noted."
+    assert "thread=" in own.last().troubles[0]
+    assert memory.history() == []

@@ -66,6 +66,11 @@ def _dropped(row: Row) -> Draft:
     )
 
 
+def _as_row(one: Draft) -> dict[str, str]:
+    about = {"subject": one.person.key, "predicate": one.predicate, "object": one.object}
+    return {**about, "text": one.text}
+
+
 class Reader:
     """Reads the sentences of one turn, knowing what was said before.
 
@@ -165,6 +170,7 @@ class Reader:
         """Return what a request to forget means: the fact it states, or the known ones it names."""
         stated = self._assertions(Sentence(what, asks=False))
         self.replaced += [old for old in self.before for new in stated if same_fact(old, new)]
+        self.replaced += self._said(what)
         drafts = [one._replace(forget=True) for one in stated]
         if any(self._is_known(one) for one in stated):
             return drafts
@@ -173,6 +179,11 @@ class Reader:
     def _known(self, what: str) -> list[Draft]:
         """Return the known facts that are meant, each to be forgotten."""
         return [_dropped(row) for row in meant(what, self.related)]
+
+    def _said(self, what: str) -> list[Draft]:
+        """Return what was said before in this talk that is meant; known it may not be any more."""
+        rows = [{"draft": one, **_as_row(one)} for one in self.before if not one.forget]
+        return [row["draft"] for row in meant(what, rows)]
 
     def _complete(self, clause: str) -> str:
         """Return the clause with its time at its end and, if it has no subject, the last one."""

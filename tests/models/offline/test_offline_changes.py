@@ -20,6 +20,20 @@ def test_a_repair_replaces_what_it_begins_like(message, expected):
 
 
 @pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("I have a dog named Rex. I like tea. Forget about my dog.", ["The user likes tea."]),
+        ("I live in Turin. I like tea. Please forget where I live.", ["The user likes tea."]),
+        ("I like tea. Forget the jazz.", ["The user likes tea."]),
+    ],
+)
+def test_what_is_to_be_forgotten_is_not_learned_from_earlier_words_of_the_same_talk(
+    message, expected
+):
+    assert texts(facts(message)) == expected
+
+
+@pytest.mark.parametrize(
     ("known", "message"),
     [
         (("user", "works_at", "Intel"), "I got laid off from Intel last week."),
