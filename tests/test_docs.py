@@ -8,7 +8,7 @@ import pytest
 DOCS = Path(__file__).parents[1] / "docs"
 
 
-PAGES = [("procedural.md", 20), ("profiles.md", 12), ("consolidation.md", 10)]
+PAGES = [("procedural.md", 20), ("profiles.md", 12), ("consolidation.md", 10), ("recall.md", 20)]
 
 
 @pytest.mark.parametrize(("name", "examples"), PAGES)
