@@ -25,12 +25,14 @@ from memorykinds.managers.writing import put_record
 from memorykinds.models import embedder
 from memorykinds.models.embeddings import embedder_dims
 from memorykinds.recall import DEFAULTS
-from memorykinds.recall.ranking import Question, rank
+from memorykinds.recall.queries import queries_of
+from memorykinds.recall.ranking import Ranking, rank
+from memorykinds.recall.searched import Question, searched
 from memorykinds.recall.table import MemoryTable
 from memorykinds.recall.times import span_of
-from memorykinds.recall.weights import TERMS
+from memorykinds.recall.weights import TERMS, Weights
 from memorykinds.store import FaissStore
-from memorykinds.store.look import Look
+from memorykinds.store.look import Look, Part
 
 Row = list[float]
 """Recall@1, @5 and @10 of plain questions, @10 of adversarial ones, and how many of each."""
@@ -74,20 +76,24 @@ def asked_of(conversation: Conversation, embed: Embeddings, similarity: float) -
             if not evidence:
                 continue
             span = span_of(question.question, now)
-            about = Question(
-                question.question, now, ("episodic",), (weights,), "minmax", span, len(records)
-            )
-            look = Look([("user", "episodic")], about.text, None, MemoryTable, partial(rank, about))
-            items, ranking = store.look(look)
-            keys = np.array([item.key for item in items])[np.argsort(ranking.places)]
+            about = Question(queries_of(question.question), now, ("episodic",), span, None)
+            ranks = partial(ranked, about, weights)
+            look = Look([("user", "episodic")], [about.text], None, MemoryTable, ranks)
+            _, ranking = store.look(look)
+            keys = [ranking.found.name(place)[1] for place in range(len(ranking.scores))]
             found.append(
                 Asked(
-                    ranking.values.astype(np.float32),
+                    ranking.kinds[0].values.astype(np.float32),
                     np.isin(keys, evidence),
                     question.category == ADVERSARIAL,
                 )
             )
     return found
+
+
+def ranked(about: Question, weights: Weights, parts: Sequence[Part[MemoryTable]]) -> Ranking:
+    """Return all memories with their terms; which of them are best is not asked here."""
+    return rank(searched(about, parts), {"episodic": weights}, "minmax", 1)
 
 
 def measured(asked: Sequence[Asked], similarity: float, weights: dict[str, float]) -> Row:
@@ -130,7 +136,7 @@ def main() -> None:
     arguments.add_argument("--draws", type=int, default=400)
     options = arguments.parse_args()
     conversations = read_conversations(options.file)
-    embed = embedder("offline")
+    embed = embedder("offline", cache=True)
     asked = {s: [asked_of(one, embed, s) for one in conversations] for s in SIMILARITY}
     random = np.random.default_rng(0)
     tried: list[tuple[float, float, dict[str, float], list[Row]]] = []

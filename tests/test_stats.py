@@ -12,7 +12,7 @@ from memorykinds.kinds.clock import LessonClock
 from memorykinds.latencies import Latencies, latencies_of
 from memorykinds.stats import NOTHING_HELD, NOTHING_TIMED, Held
 
-STAGES = ["embed", "meaning", "rank", "read", "fit", "total"]
+STAGES = ["embed", "meaning", "words", "rank", "read", "fit", "total"]
 
 
 class Ticking:
@@ -57,7 +57,7 @@ def test_over_another_store_its_search_is_one_stage():
     memory.learn("I like tea.", kinds=["semantic"])
     memory.recall("tea")
     stats = memory.stats()
-    assert stages(stats, "recall") == ["search", "rank", "fit", "total"]
+    assert stages(stats, "recall") == ["search", "words", "rank", "fit", "total"]
     assert stats.held == (Held(kind="semantic", state="active", count=1),)
 
 

@@ -149,6 +149,7 @@ def _ranked(
     limit: int | None = None,
 ) -> Ranking:
     found = searched(asked, parts, limit)
+    lap("words")
     ranking = rank(found, wanted.weights, wanted.fusion, wanted.read)
     lap("rank")
     return ranking
