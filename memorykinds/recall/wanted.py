@@ -34,8 +34,9 @@ class Wanted:
 
     def __post_init__(self) -> None:
         """Refuse what cannot be used, in a sentence."""
-        if not _counts(self.k) or not (self.budget is None or _counts(self.budget)):
-            raise InputError("k= and budget= must be at least 1, in whole numbers.")
+        numbers = [self.k, self.pool, *([] if self.budget is None else [self.budget])]
+        if not all(map(_counts, numbers)):
+            raise InputError("k=, budget= and pool= must be at least 1, in whole numbers.")
         if not isinstance(self.diversity, int | float) or not 0 <= self.diversity <= 1:
             raise InputError(f"diversity= must be from 0 to 1, not {self.diversity!r}.")
         if self.fusion not in get_args(Fusion):

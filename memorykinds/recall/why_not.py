@@ -139,10 +139,10 @@ def _told(recall: "Recall", ranking: Ranking, place: int, gate: Gate) -> WhyNot:
 
 
 def _loss(terms: Sequence[Term], hits: Sequence[Hit]) -> Loss | None:
-    if not hits:
-        return None
     own = {term.name: term.points for term in terms}
-    other = {term.name: term.points for term in hits[-1].terms}
+    other = {term.name: term.points for hit in hits[-1:] for term in hit.terms}
+    if not other:
+        return None
     worst = max(other, key=lambda name: other[name] - own.get(name, 0.0))
     return Loss(
         term=worst,

@@ -121,6 +121,13 @@ def test_the_one_weight_that_is_named_is_the_only_one_that_differs():
     assert f"{change.term}={getattr(after, change.term):g}" in str(recall.why_not("new"))
 
 
+def test_where_no_term_counts_it_still_tells_the_rank():
+    only = dict.fromkeys(TERMS, 0.0) | {"time": 1.0}
+    why = MEMORY.recall("train", k=1, weights=Weights(**only)).why_not("t0")
+    assert (why.gate, why.score, why.terms, why.loss) == ("k", 0, (), None)
+    assert why.changes[0].k == why.rank > 1
+
+
 def test_what_is_worse_in_every_term_is_admitted_by_no_weight_and_that_is_said():
     memory = memory_of(
         fact("good", "the train", at(0), importance=1, accesses=3),

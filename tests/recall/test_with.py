@@ -77,6 +77,12 @@ def test_it_is_what_a_search_with_these_settings_would_have_returned(  # noqa: P
     assert again == fresh
 
 
+@pytest.mark.parametrize("pool", [0, "many", None])
+def test_a_pool_of_nothing_is_refused_in_one_sentence(pool):
+    with pytest.raises(InputError, match="pool= must be at least 1"):
+        MEMORY.recall("train", pool=pool)
+
+
 def test_what_is_not_named_stays_as_it_was():
     recall = MEMORY.recall("train", k=3, fusion="rrf", budget=90, diversity=0.2)
     assert recall.with_() == recall
