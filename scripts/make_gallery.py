@@ -16,7 +16,7 @@ from memorykinds.widgets.markup import join, page, style, tag
 FOLDER = Path(__file__).parents[1] / "docs" / "images"
 WINDOW = {"width": 900, "height": 700}
 LARGEST = 150 * 1024
-TALLEST = 1400
+TALLEST = 1350
 
 
 def picture_of(inspector: Inspector) -> str:

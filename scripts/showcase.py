@@ -3,6 +3,7 @@
 A new inspector adds a function here and a line to `SHOWN`.
 """
 
+import itertools
 from collections.abc import Callable
 
 import memorykinds as mk
@@ -56,8 +57,33 @@ def memory_inspector(memory: mk.Memory) -> Inspector:
     return view
 
 
+def listed(answer: str, _example: object) -> float:
+    """Score an answer: whether it is a list."""
+    return float("- " in answer)
+
+
+def rule_book_view(memory: mk.Memory) -> Inspector:
+    """Return the rule book, after a rollback and a trial; the rule that was judged is chosen."""
+    number = itertools.count(1)
+    judging = mk.open(
+        store=memory.store,
+        user=memory.user,
+        procedural=mk.ProceduralSettings(new_rules="trial"),
+        clock=mk.LessonClock("2026-05-04"),
+        ids=lambda kind: f"{kind}-later-{next(number):02}",
+    )
+    judging.procedural.rollback(0)
+    update = judging.procedural.learn("What is tea?", feedback="Use bullet points in your answers.")
+    gate = mk.Gate(["What is tea?", "What is a cat?"], listed)
+    judging.procedural.judge(gate=gate)
+    view: Inspector = judging.procedural.inspect(update)
+    view.select(judging.rules().entries[0].id)
+    return view
+
+
 SHOWN: dict[str, Callable[[mk.Memory], Inspector]] = {
     "ContextView": context_view,
+    "RuleBookView": rule_book_view,
     "MemoryMap": memory_map,
     "MemoryInspector": memory_inspector,
 }

@@ -14,6 +14,9 @@ from memorykinds.aside import aside
 from memorykinds.kinds import InputError, NotFoundError
 from memorykinds.one_kind import OneKind, ProceduralMemories, SemanticMemories
 
+NO_TWIN = {"close", "cost"} | {"inspect", "map"}
+"""Neither of the first waits; the others show, which a notebook's cell does where it stands."""
+
 SAID = ["I live in Turin.", "I like tea.", "Please always answer in French."]
 
 
@@ -89,7 +92,7 @@ def test_every_verb_has_a_twin_with_the_same_parameters(door):
     verbs = {
         name: verb
         for name, verb in inspect.getmembers(door, inspect.isfunction)
-        if not name.startswith("_") and name not in {"close", "cost"}  # neither waits
+        if not name.startswith("_") and name not in NO_TWIN
     }
     twins = {name for name, verb in verbs.items() if inspect.iscoroutinefunction(verb)}
     assert twins == {f"a{name}" for name in verbs.keys() - twins}

@@ -18,7 +18,13 @@ from memorykinds.managers.plan import Plan, Step, Trace, Update
 from memorykinds.managers.policy import Case, Change, Policy, Verdict
 from memorykinds.managers.procedural import ProceduralManager
 from memorykinds.managers.profiles import Profile
-from memorykinds.managers.rule_versions import past_rule_book, rule_book, version_at
+from memorykinds.managers.rule_versions import (
+    BookVersion,
+    past_rule_book,
+    rule_book,
+    version_at,
+    versions,
+)
 from memorykinds.managers.semantic import SemanticManager
 from memorykinds.managers.settings import (
     EpisodicSettings,
@@ -29,6 +35,7 @@ from memorykinds.managers.settings import (
 from memorykinds.managers.transcript import read_transcript
 
 __all__ = [
+    "BookVersion",
     "Case",
     "Change",
     "Draft",
@@ -63,4 +70,5 @@ __all__ = [
     "read_transcript",
     "rule_book",
     "version_at",
+    "versions",
 ]

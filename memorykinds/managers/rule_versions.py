@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from memorykinds.journal import replay
 from memorykinds.kinds import Decision, Event, InputError, Record, Rule, RuleBook, RuleEntry
@@ -31,6 +32,31 @@ def past_rule_book(events: Sequence[Event], version: int) -> RuleBook:
     """
     past = _until(events, version)
     return _book(replay(past, past[-1].at).records if past else (), past)
+
+
+class BookVersion(NamedTuple):
+    """One version of the rules.
+
+    Attributes:
+        number: Its number, from 1.
+        at: When it was written.
+        events: What was changed.
+    """
+
+    number: int
+    at: datetime
+    events: tuple[Event, ...]
+
+
+def versions(events: Iterable[Event]) -> tuple[BookVersion, ...]:
+    """Return every version with what it changed, oldest first; each update made one."""
+    grouped: dict[str, list[Event]] = {}
+    for event in events:
+        grouped.setdefault(event.update_id, []).append(event)
+    return tuple(
+        BookVersion(number, own[0].at, tuple(own))
+        for number, own in enumerate(grouped.values(), start=1)
+    )
 
 
 def version_at(events: Iterable[Event], when: datetime) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from memorykinds.bridge import Steps
-from memorykinds.kinds import Record
+from memorykinds.kinds import Event, Record
 from memorykinds.kinds.names import Namespace, user_of
 from memorykinds.managers import Feedback, Manager, Plan, Update
 from memorykinds.one_kind.by_hand import ByHand
@@ -111,6 +111,26 @@ class OneKind(ByHand[M]):
     async def aall(self, *, active: bool = True) -> list[Record]:
         """Do what `all` does."""
         return await asyncio.to_thread(self.all, active=active)
+
+    def history(self, memory_id: str | None = None) -> list[Event]:
+        """Return the journal of this kind, oldest event first; of one memory if an id is given."""
+        return self._parts.bridge.run(self._parts.journal.events(memory_id, kind=self.manager.kind))
+
+    async def ahistory(self, memory_id: str | None = None) -> list[Event]:
+        """Do what `history` does."""
+        return await asyncio.to_thread(self.history, memory_id)
+
+    def undo(self, update: Update) -> Update:
+        """Take an update back as one unit, as `Memory.undo` does.
+
+        Raises:
+            InputError: If one of its memories has changed since. Nothing is written then.
+        """
+        return self._parts.undo(update)
+
+    async def aundo(self, update: Update) -> Update:
+        """Do what `undo` does."""
+        return await asyncio.to_thread(self.undo, update)
 
     def __len__(self) -> int:
         """Return how many memories of this kind are believed now."""

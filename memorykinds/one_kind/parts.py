@@ -49,3 +49,8 @@ class Parts:
     async def acarry_out(self, program: Steps[Plan]) -> Update:
         """Do what `carry_out` does; a lock held across an await would stop the loop."""
         return await asyncio.to_thread(self.carry_out, program)
+
+    def undo(self, update: Update) -> Update:
+        """Take an update back as one unit, as `Memory.undo` does."""
+        with alone(self.store, self.user):
+            return self.bridge.run(self.writer.undo(update))

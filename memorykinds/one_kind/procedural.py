@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from typing import Any
 
 from memorykinds.bridge import Steps
 from memorykinds.kinds import InputError, Reason, RuleBook
@@ -16,6 +17,7 @@ from memorykinds.managers import (
 )
 from memorykinds.one_kind.one_kind import read_records
 from memorykinds.one_kind.prompts import PromptOptimizing
+from memorykinds.showing import inspector
 
 
 class ProceduralMemories(PromptOptimizing):
@@ -123,6 +125,15 @@ class ProceduralMemories(PromptOptimizing):
         """Do what `judge` does; a score may be a coroutine function here."""
         measured = await self._parts.bridge.arun(self.manager.measure(rule_id, gate))
         return await self._parts.acarry_out(self.manager.settle_measured(measured))
+
+    def inspect(self, *updates: Update) -> Any:
+        """Return a `RuleBookView`: every version of the rules, why each has its form, the way back.
+
+        Args:
+            updates: What `learn` and `judge` returned, if you have it: feedback is then shown in
+                its conversation, and the gate with each example's answers.
+        """
+        return inspector("RuleBookView")(self, updates)
 
     def _book(self, version: int | None, when: str | datetime | None) -> Steps[RuleBook]:
         if version is not None and when is not None:

@@ -11,6 +11,7 @@ INSPECTORS = {
     "ContextView": "memorykinds.widgets.context",
     "MemoryMap": "memorykinds.widgets.memory_map",
     "MemoryInspector": "memorykinds.widgets.memory_inspector",
+    "RuleBookView": "memorykinds.widgets.rule_book",
 }
 """Every inspector, with the module that it stands in; imported when it is first used."""
 
@@ -19,6 +20,7 @@ __all__ = [
     "ContextView",
     "MemoryInspector",
     "MemoryMap",
+    "RuleBookView",
     "context_view",
 ]
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from memorykinds.widgets.context import ContextView as context_view  # noqa: N813
     from memorykinds.widgets.memory_inspector import MemoryInspector
     from memorykinds.widgets.memory_map import MemoryMap
+    from memorykinds.widgets.rule_book import RuleBookView
 
 
 def __getattr__(name: str) -> Any:
