@@ -52,6 +52,7 @@ _HOME = {
     "StoreError": "memorykinds.kinds",
     "Update": "memorykinds.managers",
     "Weights": "memorykinds.recall",
+    "chat": "memorykinds.widgets",
     "chat_model": "memorykinds.models",
     "context_view": "memorykinds.widgets",
     "counted_ids": "memorykinds.kinds.clock",
@@ -100,6 +101,7 @@ __all__ = [
     "Update",
     "Weights",
     "__version__",
+    "chat",
     "chat_model",
     "context_view",
     "counted_ids",
@@ -156,7 +158,7 @@ if TYPE_CHECKING:
     from memorykinds.recall import Recall, Weights
     from memorykinds.stats import Stats
     from memorykinds.store import FaissStore
-    from memorykinds.widgets import context_view
+    from memorykinds.widgets import chat, context_view
 
 
 def __getattr__(name: str) -> Any:

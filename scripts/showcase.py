@@ -81,7 +81,17 @@ def rule_book_view(memory: mk.Memory) -> Inspector:
     return view
 
 
+def chat_lab(memory: mk.Memory) -> Inspector:
+    """Return a conversation of two turns, the second of which was asked again without facts."""
+    lab = mk.chat(memory, "offline")
+    lab.send("I like rye bread.")
+    lab.send(QUESTION)
+    lab.compare(without="semantic")
+    return lab
+
+
 SHOWN: dict[str, Callable[[mk.Memory], Inspector]] = {
+    "ChatLab": chat_lab,
     "ContextView": context_view,
     "RuleBookView": rule_book_view,
     "MemoryMap": memory_map,

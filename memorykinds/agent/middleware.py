@@ -70,6 +70,8 @@ class MemoryMiddleware(AgentMiddleware[RememberingState, Any, Any]):
         reflect: "now" to learn before the run ends; a `Reflection`, or whatever has its
             ``submit(messages, user=…, thread=…)``, to learn later; None to learn nothing.
         strict: Let the run fail where memory fails.
+        mark_used: Whether what is recalled counts as used (`Record.accesses`); False for a run
+            that only looks what an answer would be.
 
     Raises:
         InputError: If an argument cannot be used.
@@ -88,10 +90,16 @@ class MemoryMiddleware(AgentMiddleware[RememberingState, Any, Any]):
         kinds: Sequence[MemoryKind] = KINDS,
         reflect: Reflect = "now",
         strict: bool = False,
+        mark_used: bool = True,
     ) -> None:
         super().__init__()
         recalling = Recalling(
-            k=k, examples=examples, budget=budget, rules_budget=rules_budget, kinds=kinds
+            k=k,
+            examples=examples,
+            budget=budget,
+            rules_budget=rules_budget,
+            kinds=kinds,
+            mark_used=mark_used,
         )
         self._memory = AgentMemory(memory, recalling, reflect=reflect, strict=strict)
         self._turns = Turns()

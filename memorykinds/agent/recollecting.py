@@ -23,6 +23,7 @@ class Recalling:
             left for facts. None for no limit.
         rules_budget: The most tokens of the rules; None for no limit.
         kinds: Which kinds are recalled, and learned, where a run does not say otherwise.
+        mark_used: Whether what is recalled counts as used (`Record.accesses`).
 
     Raises:
         InputError: If a number is below 1, or a kind unknown.
@@ -33,6 +34,7 @@ class Recalling:
     budget: int | None = 600
     rules_budget: int | None = 300
     kinds: Sequence[MemoryKind] = KINDS
+    mark_used: bool = True
 
     def __post_init__(self) -> None:
         """Refuse what cannot be used now, not in the middle of a conversation."""
@@ -48,7 +50,7 @@ class Recalling:
 def recollect(
     memory: Callable[[], Memory], turn: MemoryTurn, recalling: Recalling, *, strict: bool
 ) -> MemoryTurn:
-    """Return the turn with what is recalled for it; the memories are counted as used.
+    """Return the turn with what is recalled for it; mostly the memories are counted as used.
 
     Args:
         memory: Opens the user's memory, which may fail.
@@ -85,6 +87,6 @@ def _from(
                 recall = memory.recall(turn.query, k=recalling.k, budget=rest, kinds=["semantic"])
     with tolerated("Nobody counted that memories were used", troubles, strict=strict):
         for found in (examples, recall):
-            if found is not None:
+            if found is not None and recalling.mark_used:
                 memory.mark_used(found)
     return replace(turn, rules=rules, examples=examples, recall=recall)

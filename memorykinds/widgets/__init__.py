@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 INSPECTORS = {
+    "ChatLab": "memorykinds.widgets.chat_lab",
     "ContextView": "memorykinds.widgets.context",
     "MemoryMap": "memorykinds.widgets.memory_map",
     "MemoryInspector": "memorykinds.widgets.memory_inspector",
@@ -17,17 +18,21 @@ INSPECTORS = {
 
 __all__ = [
     "INSPECTORS",
+    "ChatLab",
     "ContextView",
     "MemoryInspector",
     "MemoryMap",
     "RuleBookView",
+    "chat",
     "context_view",
 ]
 
-CALLS = {"context_view": "ContextView"}
+CALLS = {"chat": "ChatLab", "context_view": "ContextView"}
 """What opens one, as a call of the package: ``mk.context_view(messages)``."""
 
 if TYPE_CHECKING:
+    from memorykinds.widgets.chat_lab import ChatLab
+    from memorykinds.widgets.chat_lab import ChatLab as chat  # noqa: N813
     from memorykinds.widgets.context import ContextView
     from memorykinds.widgets.context import ContextView as context_view  # noqa: N813
     from memorykinds.widgets.memory_inspector import MemoryInspector

@@ -113,7 +113,7 @@ class View {
 
   call(element, values, fields = {}) {
     const { act, args, key } = element.dataset;
-    const call = { act, args: [...JSON.parse(args), ...values], fields, element };
+    const call = { act, args: [...JSON.parse(args), ...values], fields, key, element };
     // A slider that moved on wants its newest value alone; each press of a button counts.
     const slot = values.length ? key : `${key} ${this.calls}`;
     this.waiting.delete(slot);
@@ -156,7 +156,7 @@ class View {
     const fresh = new DOMParser().parseFromString(this.model.get("html"), "text/html").body;
     disarm(fresh);
     patchChildren(this.content, fresh);
-    // New HTML and an error may come together, in either order; the one must not wipe out the other.
+    // What an error stood at may be gone.
     if (this.alert && !this.alert.isConnected) this.placeAlert();
     if (focused && document.activeElement !== focused && key) {
       this.content.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
@@ -178,12 +178,17 @@ class View {
     this.alert = document.createElement("p");
     this.alert.setAttribute("role", "alert");
     this.alert.className = "mk-error";
+    this.alert.dataset.ours = "";
     this.placeAlert();
     this.alert.textContent = error;
   }
 
+  // Long work fails long after its call was answered, so Python says which control it was.
   placeAlert() {
-    const place = this.origin?.closest("form, label, button");
+    const at = this.model.get("error_at");
+    const asked = this.origin?.dataset.key === at ? this.origin
+      : at && this.content.querySelector(`[data-key="${CSS.escape(at)}"]`);
+    const place = asked && asked.closest("form, label, button");
     if (place && this.content.contains(place)) place.after(this.alert);
     else this.content.before(this.alert);
   }
@@ -227,15 +232,15 @@ function disarm(body) {
 function patchChildren(old, fresh) {
   const keyed = new Map();
   for (const child of old.children) if (child.dataset.key) keyed.set(child.dataset.key, child);
-  let here = old.firstChild;
+  let here = theirs(old.firstChild);
   for (const wanted of [...fresh.childNodes]) {
     const known = keyed.get(wanted.dataset?.key);
     if (known && alike(known, wanted)) {
-      if (known === here) here = here.nextSibling;
+      if (known === here) here = theirs(here.nextSibling);
       else old.insertBefore(known, here);
       patch(known, wanted);
     } else if (here && alike(here, wanted) && !keyed.has(here.dataset?.key)) {
-      const next = here.nextSibling;
+      const next = theirs(here.nextSibling);
       patch(here, wanted);
       here = next;
     } else {
@@ -243,10 +248,16 @@ function patchChildren(old, fresh) {
     }
   }
   while (here) {
-    const next = here.nextSibling;
+    const next = theirs(here.nextSibling);
     here.remove();
     here = next;
   }
+}
+
+// An error stands where it is until the next call, whatever is drawn around it.
+function theirs(node) {
+  while (node?.dataset && "ours" in node.dataset) node = node.nextSibling;
+  return node;
 }
 
 function alike(a, b) {

@@ -38,6 +38,7 @@ class LiveHtml(anywidget.AnyWidget):
         html: What is shown. Scripts and handlers are taken out once more in the browser.
         status: What a screen reader hears when it changes.
         error: What went wrong with the last call, one sentence; "" if nothing.
+        error_at: The key of the control that asked for it; "" of a toolbar's button.
         answered: The browser's number of the call that was answered last.
     """
 
@@ -47,6 +48,7 @@ class LiveHtml(anywidget.AnyWidget):
     html = traitlets.Unicode().tag(sync=True)
     status = traitlets.Unicode().tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)
+    error_at = traitlets.Unicode().tag(sync=True)
     answered = traitlets.Unicode().tag(sync=True)
 
 
@@ -87,10 +89,11 @@ class Shell(ipywidgets.VBox):
 
     def _do(self, call: dict[str, Any]) -> None:
         self.live.error = ""
-        with self._telling():
+        key = str(call.get("key", ""))
+        with self._telling(key):
             result = self._called(call)
             if inspect.isawaitable(result):
-                task = asyncio.ensure_future(self._waited(result))
+                task = asyncio.ensure_future(self._waited(result, key))
                 self._tasks.add(task)  # the loop itself holds a task only weakly
                 task.add_done_callback(self._tasks.discard)
 
@@ -102,20 +105,25 @@ class Shell(ipywidgets.VBox):
             return None
         return getattr(self._inspector, str(name))(*args, **fields)
 
-    async def _waited(self, result: Any) -> None:
-        with self._telling():
+    async def _waited(self, result: Any, key: str) -> None:
+        with self._telling(key):
             await result
 
     @contextlib.contextmanager
-    def _telling(self) -> Any:
+    def _telling(self, key: str) -> Any:
         """Show what goes wrong as one sentence; what nobody foresaw goes to the log as well."""
         try:
             yield
         except MemoryKindsError as error:
-            self.live.error = str(error)
+            self._tell(key, str(error))
         except Exception as error:
             logger.exception("An action failed.")
-            self.live.error = f"This did not work ({type(error).__name__}); the log says more."
+            self._tell(key, f"This did not work ({type(error).__name__}); the log says more.")
+
+    def _tell(self, key: str, sentence: str) -> None:
+        with self.live.hold_sync():
+            self.live.error_at = key  # long work may fail when its call was answered long ago
+            self.live.error = sentence
 
     def _refresh(self, status: str, progress: float | None) -> None:
         self.progress.value = progress or 0.0

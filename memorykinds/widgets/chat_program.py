@@ -1,0 +1,294 @@
+"""What a turn of `ChatLab` does, step by step: answer, keep, learn; or only compare."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any, Literal
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AnyMessage
+
+from memorykinds.agent.thread import conversation
+from memorykinds.kinds import KINDS, InputError, MemoryKind
+from memorykinds.kinds.text import one_line
+from memorykinds.memory import Memory
+from memorykinds.models import Prices, Spent, costs
+from memorykinds.models.meter import Meter
+from memorykinds.models.providers import model_key
+from memorykinds.widgets.chat_answering import Answering, Stopped
+from memorykinds.widgets.chat_driving import Learn, Steps, Stream
+from memorykinds.widgets.chat_turn import ChatTurn, State
+
+When = Literal["now", "later"]
+"""When an answer is learned from."""
+
+Without = MemoryKind | Literal["all"]
+"""What a comparison leaves out."""
+
+_STOPS = (Stopped, asyncio.CancelledError, KeyboardInterrupt)
+_BUSY = "An answer is under way: wait until it is there, or stop it."
+_LATER = "Not learned yet; “Learn now” learns the whole conversation."
+_NO_KINDS = "Every kind of memory is switched off, so nothing was learned."
+_HALF = "Not learned, for it was stopped; the next turn is learned together with this one."
+_FAILED = "Not learned, and will be with the next turn: {}"
+
+Put = Callable[[ChatTurn], None]
+
+
+class Program:
+    """A conversation, and what can be done to it.
+
+    Args:
+        memory: What is recalled from and learned into.
+        model: Who answers.
+        tools: What may be called.
+        tell: Called with a status and the progress whenever something has changed.
+        prices: What models cost.
+    """
+
+    def __init__(
+        self,
+        memory: Memory,
+        model: BaseChatModel,
+        tools: Sequence[Any],
+        tell: Callable[[str, float | None], None],
+        prices: Prices | None,
+    ) -> None:
+        self.turns: tuple[ChatTurn, ...] = ()
+        self.kinds: tuple[MemoryKind, ...] = KINDS
+        self.learn: When = "now"
+        self.prices = prices
+        self.meter = Meter()
+        self.busy = False
+        self.progress: float | None = None
+        self.draft = ""
+        self._memory = memory
+        self._model = model
+        self._tools = tools
+        self._tell = tell
+        self._guard = threading.Lock()
+        self._stopping = False
+        self._begin()
+
+    def _begin(self) -> None:
+        self.turns = ()
+        self._said: list[AnyMessage] = []
+        self._starts: dict[int, int] = {}
+        self._thread = self._memory.semantic.manager.ids("chat")
+
+    def clear(self) -> None:
+        """Begin a new conversation."""
+        with self._alone():
+            self._begin()
+            self.draft = ""
+
+    def stop(self) -> bool:
+        """Have what is under way stopped, and return whether there is anything."""
+        self._stopping = self.busy
+        return self.busy
+
+    def conversing(self, message: str) -> Steps[ChatTurn]:
+        """Answer what the user says, and learn from it."""
+        question = message.strip()
+        if not question:
+            raise InputError("Say something first: the message is empty.")
+        self.draft = message  # should it be refused, it stands in the field again
+        with self._alone():
+            turn = ChatTurn(number=len(self.turns) + 1, question=question, kinds=self.kinds)
+            answering = self._answering(turn, self._said)
+            self.draft = ""
+            try:
+                turn = yield from self._coming(turn, answering, "answer", self._put)
+            except Exception:
+                self.turns = self.turns[: turn.number - 1]
+                self.draft = message
+                raise
+            except BaseException:  # an interrupted cell: what was said stays here, too
+                self._keep(turn.number, answering)
+                raise
+            self._keep(turn.number, answering)
+            if turn.state == "answered":
+                turn = yield from self._learning_from(turn, answering.handed)
+            return turn
+
+    def comparing(self, first: ChatTurn, without: Without) -> Steps[ChatTurn]:
+        """Answer a question again with less memory."""
+        left_out = KINDS if without == "all" else (without,)
+        kinds = tuple(kind for kind in first.kinds if kind not in left_out)
+        if kinds == first.kinds:
+            what = "All memory" if without == "all" else f"{without.capitalize()} memory"
+            raise InputError(f"{what} was switched off in answer {first.number} already.")
+        with self._alone():
+            again = ChatTurn(number=first.number, question=first.question, kinds=kinds)
+            before = self._said[: self._starts[first.number]]
+            answering = self._answering(again, before, again=first.tools)
+            try:
+                return (yield from self._coming(again, answering, "comparison", self._beside))
+            except Exception:
+                self._beside(again, gone=True)
+                raise
+
+    def learning_now(self) -> Steps[ChatTurn]:
+        """Learn the whole conversation."""
+        if not self._said:
+            raise InputError("There is nothing to learn: nothing was said yet.")
+        if not self.kinds:
+            raise InputError("There is nothing to learn with: every kind of memory is off.")
+        with self._alone():
+            return (yield from self._learning(self.turns[-1], self._said, self.kinds, 0))
+
+    # -- the parts ---------------------------------------------------------------------------
+
+    def _coming(self, turn: ChatTurn, answering: Answering, purpose: str, put: Put) -> Steps[Any]:
+        """Let an answer come in; what was said before a stop is kept."""
+
+        def now(state: State) -> ChatTurn:
+            return replace(
+                turn,
+                state=state,
+                answer=answering.answer,
+                tools=answering.tools,
+                memory=answering.memory,
+                note="; ".join(answering.memory.troubles) if answering.memory else "",
+                cost=self._cost((purpose, self._model_name, answering.spent)),
+            )
+
+        def show() -> None:
+            put(now("answering"))
+            self._progressed("Answering.", 0.5)
+            if self._stopping:
+                raise Stopped
+
+        put(turn)
+        self._progressed("Recalling.", 0.2)
+        state: State = "answered"
+        try:
+            yield Stream(answering, show)
+        except _STOPS:
+            state = "stopped"
+            if not self._stopping:
+                raise
+        finally:
+            self.meter.note(purpose, self._model_name, answering.spent)
+            put(now(state))
+        return now(state)
+
+    def _learning_from(self, turn: ChatTurn, handed: Sequence[AnyMessage]) -> Steps[ChatTurn]:
+        """Learn from a turn, if that is wanted; whatever comes of it, the answer stands."""
+        if self.learn == "later" or not turn.kinds:
+            turn = replace(turn, note=_NO_KINDS if not turn.kinds else _LATER)
+            self._put(turn)
+            return turn
+        try:
+            return (yield from self._learning(turn, handed, turn.kinds, None))
+        except Exception as error:  # noqa: BLE001 -- as in the middleware: a chat outlives its memory
+            turn = replace(turn, note=_FAILED.format(one_line(str(error))))
+            self._put(turn)
+            return turn
+
+    def _learning(
+        self,
+        turn: ChatTurn,
+        messages: Sequence[AnyMessage],
+        kinds: Sequence[MemoryKind],
+        min_turns: int | None,
+    ) -> Steps[ChatTurn]:
+        lesson = conversation(self._named(messages), self._thread)
+        lesson |= {"kinds": kinds, "min_turns": min_turns}
+        self._put(replace(turn, state="learning"))
+        self._progressed("Learning.", 0.8)
+        try:
+            update = yield Learn(self._memory, lesson)
+        except _STOPS:
+            turn = replace(turn, note=_HALF)
+            if not self._stopping:
+                raise
+        else:
+            learner = self._learner
+            self.meter.note("learning", learner, update.cost)
+            turn = replace(
+                turn,
+                learned=(*turn.learned, update),
+                note="",
+                cost=self._cost(*_rows(turn), ("learning", learner, update.cost)),
+            )
+        finally:
+            self._put(turn)
+        return turn
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with self._guard:
+            if self.busy:
+                self._tell("", None)
+                raise InputError(_BUSY)
+            self.busy, self._stopping = True, False
+        try:
+            yield
+        finally:
+            self.busy, self.progress = False, None
+            self._tell("", None)
+
+    def _answering(
+        self, turn: ChatTurn, before: Sequence[AnyMessage], again: Any = None
+    ) -> Answering:
+        return Answering(
+            self._memory,
+            self._model,
+            self._tools,
+            before=before,
+            question=turn.question,
+            thread=self._thread,
+            kinds=turn.kinds,
+            again=again,
+        )
+
+    def _progressed(self, status: str, progress: float) -> None:
+        self.progress = progress
+        self._tell(status, progress)
+
+    def _put(self, turn: ChatTurn) -> None:
+        before, after = self.turns[: turn.number - 1], self.turns[turn.number :]
+        self.turns = (*before, turn, *after)
+
+    def _beside(self, again: ChatTurn, *, gone: bool = False) -> None:
+        first = self.turns[again.number - 1]
+        others = [turn for turn in first.compared if turn.kinds != again.kinds]
+        self._put(replace(first, compared=(*others, *([] if gone else [again]))))
+
+    def _keep(self, number: int, answering: Answering) -> None:
+        self._starts[number] = len(self._said)
+        self._said = self._named(answering.conversation)
+
+    def _named(self, messages: Sequence[AnyMessage]) -> list[AnyMessage]:
+        """Return the messages with ids by their place in this conversation, and no other.
+
+        A model's own ids differ each time; without any, the same words said in another
+        conversation would be taken for these.
+        """
+        return [
+            message.model_copy(update={"id": f"{self._thread}.{number}"})
+            for number, message in enumerate(messages, start=1)
+        ]
+
+    @property
+    def _model_name(self) -> str:
+        return model_key(self._model)
+
+    @property
+    def _learner(self) -> str:
+        """The model that learned, or all of them: which kind took what is not told."""
+        rows = self._memory.cost().rows
+        return ", ".join(dict.fromkeys(row.model for row in rows if row.purpose in KINDS))
+
+    def _cost(self, *rows: tuple[str, str, Spent]) -> Any:
+        meter = Meter()
+        for purpose, model, spent in rows:
+            meter.note(purpose, model, spent)
+        return costs(meter, self.prices)
+
+
+def _rows(turn: ChatTurn) -> list[tuple[str, str, Spent]]:
+    return [(row.purpose, row.model, row.spent) for row in turn.cost.rows]
