@@ -115,13 +115,18 @@ class Answering:
     @property
     def tools(self) -> tuple[ToolUse, ...]:
         """The calls of tools so far."""
-        results = {m.tool_call_id: m for m in self._new if isinstance(m, ToolMessage)}
-        return tuple(
-            _use(call, results.get(call["id"]))
-            for message in self._new
-            if isinstance(message, AIMessage)
-            for call in message.tool_calls
-        )
+        uses: list[ToolUse] = []
+        results: dict[str, ToolMessage] = {}
+        # From the end: a model may give a later call the id of an earlier one.
+        for message in reversed(self._new):
+            if isinstance(message, ToolMessage):
+                results[message.tool_call_id] = message
+            elif isinstance(message, AIMessage):
+                uses[:0] = [
+                    _use(call, results.get(call["id"] or "")) for call in message.tool_calls
+                ]
+                results = {}
+        return tuple(uses)
 
     @property
     def memory(self) -> MemoryTurn | None:

@@ -19,7 +19,7 @@ from memorykinds.models import Costs, Prices, chat_model, costs
 from memorykinds.widgets.chat_driving import Steps, adrive, drive
 from memorykinds.widgets.chat_program import Program, When, Without
 from memorykinds.widgets.chat_turn import ChatTurn
-from memorykinds.widgets.chat_view import detail, side, talk, top
+from memorykinds.widgets.chat_view import again, controls, detail, side, talk, top
 from memorykinds.widgets.controls import Controls
 from memorykinds.widgets.inspector import Inspector, action
 from memorykinds.widgets.markup import join, tag
@@ -78,7 +78,7 @@ class ChatLab(Inspector):
     @property
     def turns(self) -> tuple[ChatTurn, ...]:
         """The conversation so far, with a turn that is under way."""
-        return self._program.turns
+        return self._program.talk.turns
 
     @property
     def kinds(self) -> tuple[MemoryKind, ...]:
@@ -227,7 +227,8 @@ class ChatLab(Inspector):
         shown = self._turn(None) if self.turns else None
         left = [
             talk(self.turns, shown, ui),
-            self._controls(ui),
+            controls(self._program, ui),
+            again(shown, ui),
         ]
         right = [detail(self.detail, shown, ui), side(shown, ui)]
         columns = (
@@ -235,27 +236,6 @@ class ChatLab(Inspector):
             tag("div", *right, class_="mk-side"),
         )
         return join([top(self.model), tag("div", *columns, class_="mk-chat")])
-
-    def _controls(self, ui: Controls) -> Markup:
-        kinds = (ui.check(kind, "switch", kind, on=kind in self.kinds) for kind in KINDS)
-        when = ui.choice(
-            "Learn",
-            "learn",
-            value=self._program.learn,
-            options={"now": "from each answer", "later": "only by “Learn now”"},
-        )
-        stop = ui.button("Stop", "stop", escape=self._program.busy)
-        form = ui.form(
-            "asend", fields={"message": self._program.draft}, submit="Send", cleared=True
-        )
-        named = {"class_": "mk-controls", "role": "group", "aria_label": "Kinds of memory in use"}
-        return join(
-            [
-                tag("div", form, stop, class_="mk-say"),
-                tag("div", tag("span", "Memory in use:"), *kinds, **named),
-                tag("div", when, class_="mk-controls"),
-            ]
-        )
 
     def _told(self, message: str) -> Steps[ChatTurn]:
         self.chosen = self.detail = None

@@ -23,7 +23,9 @@ def recalled(turn: ChatTurn, ui: Controls) -> Markup:
     off = [tag("p", _WHEN_OFF[k]) for k in ("semantic", "episodic") if k not in turn.kinds]
     if not rows:
         nothing = "Recalling." if turn.memory is None else "Nothing was recalled."
-        return join([*off, None if len(off) == len(("semantic", "episodic")) else tag("p", nothing)])
+        return join(
+            [*off, None if len(off) == len(("semantic", "episodic")) else tag("p", nothing)]
+        )
     return join([*off, table("Recalled into it", ("memory", "kind", "score", "text"), rows)])
 
 

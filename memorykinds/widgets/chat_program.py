@@ -10,15 +10,16 @@ from typing import Any, Literal
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AnyMessage
 
-from memorykinds.agent.thread import conversation
+from memorykinds.agent import MemoryTurn
 from memorykinds.kinds import KINDS, InputError, MemoryKind
 from memorykinds.kinds.text import one_line
 from memorykinds.memory import Memory
-from memorykinds.models import Prices, Spent, costs
+from memorykinds.models import Costs, Prices, Spent, costs
 from memorykinds.models.meter import Meter
 from memorykinds.models.providers import model_key
 from memorykinds.widgets.chat_answering import Answering, Stopped
 from memorykinds.widgets.chat_driving import Learn, Steps, Stream
+from memorykinds.widgets.chat_talk import Talk
 from memorykinds.widgets.chat_turn import ChatTurn, State
 
 When = Literal["now", "later"]
@@ -56,7 +57,6 @@ class Program:
         tell: Callable[[str, float | None], None],
         prices: Prices | None,
     ) -> None:
-        self.turns: tuple[ChatTurn, ...] = ()
         self.kinds: tuple[MemoryKind, ...] = KINDS
         self.learn: When = "now"
         self.prices = prices
@@ -73,10 +73,7 @@ class Program:
         self._begin()
 
     def _begin(self) -> None:
-        self.turns = ()
-        self._said: list[AnyMessage] = []
-        self._starts: dict[int, int] = {}
-        self._thread = self._memory.semantic.manager.ids("chat")
+        self.talk = Talk(self._memory.semantic.manager.ids("chat"))
 
     def clear(self) -> None:
         """Begin a new conversation."""
@@ -96,19 +93,20 @@ class Program:
             raise InputError("Say something first: the message is empty.")
         self.draft = message  # should it be refused, it stands in the field again
         with self._alone():
-            turn = ChatTurn(number=len(self.turns) + 1, question=question, kinds=self.kinds)
-            answering = self._answering(turn, self._said)
+            talk = self.talk
+            turn = ChatTurn(number=len(talk.turns) + 1, question=question, kinds=self.kinds)
+            answering = self._answering(turn, talk.said)
             self.draft = ""
             try:
-                turn = yield from self._coming(turn, answering, "answer", self._put)
+                turn = yield from self._coming(turn, answering, "answer", talk.put)
             except Exception:
-                self.turns = self.turns[: turn.number - 1]
+                talk.drop(turn)
                 self.draft = message
                 raise
             except BaseException:  # an interrupted cell: what was said stays here, too
-                self._keep(turn.number, answering)
+                talk.keep(turn, answering.conversation)
                 raise
-            self._keep(turn.number, answering)
+            talk.keep(turn, answering.conversation)
             if turn.state == "answered":
                 turn = yield from self._learning_from(turn, answering.handed)
             return turn
@@ -122,26 +120,28 @@ class Program:
             raise InputError(f"{what} was switched off in answer {first.number} already.")
         with self._alone():
             again = ChatTurn(number=first.number, question=first.question, kinds=kinds)
-            before = self._said[: self._starts[first.number]]
-            answering = self._answering(again, before, again=first.tools)
+            answering = self._answering(again, self.talk.before(first), again=first.tools)
             try:
-                return (yield from self._coming(again, answering, "comparison", self._beside))
+                turn = yield from self._coming(again, answering, "comparison", self.talk.beside)
             except Exception:
-                self._beside(again, gone=True)
+                self.talk.drop_beside(again)
                 raise
+            return turn
 
     def learning_now(self) -> Steps[ChatTurn]:
         """Learn the whole conversation."""
-        if not self._said:
+        if not self.talk.said:
             raise InputError("There is nothing to learn: nothing was said yet.")
         if not self.kinds:
             raise InputError("There is nothing to learn with: every kind of memory is off.")
         with self._alone():
-            return (yield from self._learning(self.turns[-1], self._said, self.kinds, 0))
+            return (yield from self._learning(self.talk.turns[-1], self.talk.said, self.kinds, 0))
 
     # -- the parts ---------------------------------------------------------------------------
 
-    def _coming(self, turn: ChatTurn, answering: Answering, purpose: str, put: Put) -> Steps[Any]:
+    def _coming(
+        self, turn: ChatTurn, answering: Answering, purpose: str, put: Put
+    ) -> Steps[ChatTurn]:
         """Let an answer come in; what was said before a stop is kept."""
 
         def now(state: State) -> ChatTurn:
@@ -151,7 +151,7 @@ class Program:
                 answer=answering.answer,
                 tools=answering.tools,
                 memory=answering.memory,
-                note="; ".join(answering.memory.troubles) if answering.memory else "",
+                note=_note(answering.memory),
                 cost=self._cost((purpose, self._model_name, answering.spent)),
             )
 
@@ -178,14 +178,16 @@ class Program:
     def _learning_from(self, turn: ChatTurn, handed: Sequence[AnyMessage]) -> Steps[ChatTurn]:
         """Learn from a turn, if that is wanted; whatever comes of it, the answer stands."""
         if self.learn == "later" or not turn.kinds:
-            turn = replace(turn, note=_NO_KINDS if not turn.kinds else _LATER)
-            self._put(turn)
+            why = _LATER if turn.kinds else _NO_KINDS
+            turn = replace(turn, note=_note(turn.memory, why))
+            self.talk.put(turn)
             return turn
         try:
             return (yield from self._learning(turn, handed, turn.kinds, None))
         except Exception as error:  # noqa: BLE001 -- as in the middleware: a chat outlives its memory
-            turn = replace(turn, note=_FAILED.format(one_line(str(error))))
-            self._put(turn)
+            why = _FAILED.format(one_line(str(error)))
+            turn = replace(turn, note=_note(turn.memory, why))
+            self.talk.put(turn)
             return turn
 
     def _learning(
@@ -195,14 +197,13 @@ class Program:
         kinds: Sequence[MemoryKind],
         min_turns: int | None,
     ) -> Steps[ChatTurn]:
-        lesson = conversation(self._named(messages), self._thread)
-        lesson |= {"kinds": kinds, "min_turns": min_turns}
-        self._put(replace(turn, state="learning"))
+        lesson = self.talk.lesson(messages) | {"kinds": kinds, "min_turns": min_turns}
+        self.talk.put(replace(turn, state="learning"))
         self._progressed("Learning.", 0.8)
         try:
             update = yield Learn(self._memory, lesson)
         except _STOPS:
-            turn = replace(turn, note=_HALF)
+            turn = replace(turn, note=_note(turn.memory, _HALF))
             if not self._stopping:
                 raise
         else:
@@ -211,11 +212,11 @@ class Program:
             turn = replace(
                 turn,
                 learned=(*turn.learned, update),
-                note="",
+                note=_note(turn.memory),
                 cost=self._cost(*_rows(turn), ("learning", learner, update.cost)),
             )
         finally:
-            self._put(turn)
+            self.talk.put(turn)
         return turn
 
     @contextmanager
@@ -240,7 +241,7 @@ class Program:
             self._tools,
             before=before,
             question=turn.question,
-            thread=self._thread,
+            thread=self.talk.thread,
             kinds=turn.kinds,
             again=again,
         )
@@ -248,30 +249,6 @@ class Program:
     def _progressed(self, status: str, progress: float) -> None:
         self.progress = progress
         self._tell(status, progress)
-
-    def _put(self, turn: ChatTurn) -> None:
-        before, after = self.turns[: turn.number - 1], self.turns[turn.number :]
-        self.turns = (*before, turn, *after)
-
-    def _beside(self, again: ChatTurn, *, gone: bool = False) -> None:
-        first = self.turns[again.number - 1]
-        others = [turn for turn in first.compared if turn.kinds != again.kinds]
-        self._put(replace(first, compared=(*others, *([] if gone else [again]))))
-
-    def _keep(self, number: int, answering: Answering) -> None:
-        self._starts[number] = len(self._said)
-        self._said = self._named(answering.conversation)
-
-    def _named(self, messages: Sequence[AnyMessage]) -> list[AnyMessage]:
-        """Return the messages with ids by their place in this conversation, and no other.
-
-        A model's own ids differ each time; without any, the same words said in another
-        conversation would be taken for these.
-        """
-        return [
-            message.model_copy(update={"id": f"{self._thread}.{number}"})
-            for number, message in enumerate(messages, start=1)
-        ]
 
     @property
     def _model_name(self) -> str:
@@ -283,11 +260,17 @@ class Program:
         rows = self._memory.cost().rows
         return ", ".join(dict.fromkeys(row.model for row in rows if row.purpose in KINDS))
 
-    def _cost(self, *rows: tuple[str, str, Spent]) -> Any:
+    def _cost(self, *rows: tuple[str, str, Spent]) -> Costs:
         meter = Meter()
         for purpose, model, spent in rows:
             meter.note(purpose, model, spent)
         return costs(meter, self.prices)
+
+
+def _note(memory: MemoryTurn | None, why: str = "") -> str:
+    """Return what failed in recall, and why nothing was learned."""
+    troubles = [f"{told.rstrip('.')}." for told in (memory.troubles if memory else ())]
+    return " ".join([*troubles, why]).strip()
 
 
 def _rows(turn: ChatTurn) -> list[tuple[str, str, Spent]]:

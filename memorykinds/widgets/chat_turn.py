@@ -1,6 +1,6 @@
 """`ChatTurn`: a question, its answer, and what memory did for it; plain frozen data."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from memorykinds.agent import MemoryTurn
@@ -60,7 +60,7 @@ class ChatTurn:
     memory: MemoryTurn | None = None
     learned: tuple[Update, ...] = ()
     note: str = ""
-    cost: Costs = Costs()
+    cost: Costs = field(default_factory=Costs)
     compared: tuple["ChatTurn", ...] = ()
 
     @property

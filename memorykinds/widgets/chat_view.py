@@ -13,13 +13,14 @@ from memorykinds.kinds import KINDS, Record
 from memorykinds.kinds.text import shorten
 from memorykinds.models.providers import model_key
 from memorykinds.widgets.chat_memory import cost_of, learned, recalled, rules
+from memorykinds.widgets.chat_program import Program
 from memorykinds.widgets.chat_turn import ChatTurn, ToolUse
 from memorykinds.widgets.controls import Controls
 from memorykinds.widgets.markup import details, join, listing, table, tag
 
 _PATTERNS = (
     "The offline model answers: a set of patterns, not a language model. It quotes memories "
-    "and knows nothing else."
+    "and knows nothing else"
 )
 _LONGEST_ARGS = 80
 _STATES = {
@@ -32,7 +33,8 @@ _STATES = {
 def top(model: BaseChatModel) -> Markup:
     """Return who answers, in one line."""
     name = model_key(model)
-    return tag("p", _PATTERNS if name == "offline" else f"{name} answers. Markdown shows as text.")
+    who = _PATTERNS if name == "offline" else f"{name} answers"
+    return tag("p", f"{who}. Markdown in an answer shows as text.")
 
 
 def talk(turns: Sequence[ChatTurn], shown: ChatTurn | None, ui: Controls) -> Markup:
@@ -43,6 +45,27 @@ def talk(turns: Sequence[ChatTurn], shown: ChatTurn | None, ui: Controls) -> Mar
     # The one child keeps the order for a reader; its box, reversed, keeps the newest in sight.
     box = {"class_": "mk-log", "role": "group", "aria_label": "Conversation", "tabindex": "0"}
     return join([tag("h4", "Conversation"), tag("div", tag("div", *said), **box)])
+
+
+def controls(program: Program, ui: Controls) -> Markup:
+    """Return the field to write in, and what is chosen for the next answer."""
+    kinds = (ui.check(kind, "switch", kind, on=kind in program.kinds) for kind in KINDS)
+    when = ui.choice(
+        "Learn",
+        "learn",
+        value=program.learn,
+        options={"now": "from each answer", "later": "only by “Learn now”"},
+    )
+    form = ui.form("asend", fields={"message": program.draft}, submit="Send", cleared=True)
+    stop = ui.button("Stop", "stop", escape=program.busy)
+    named = {"class_": "mk-controls", "role": "group", "aria_label": "Kinds of memory in use"}
+    return join(
+        [
+            tag("div", form, stop, class_="mk-say"),
+            tag("div", tag("span", "Memory in use:"), *kinds, **named),
+            tag("div", when, class_="mk-controls"),
+        ]
+    )
 
 
 def side(turn: ChatTurn | None, ui: Controls) -> Markup:
@@ -66,7 +89,7 @@ def side(turn: ChatTurn | None, ui: Controls) -> Markup:
         told = f"What the model saw: {turn.view().summary()}"
         seen = turn.view().render(Controls(live=False))
         parts.append(tag("div", details(told, seen), data_key=f"seen {turn.number}"))
-    return join([*parts, _again(turn, ui)])
+    return join(parts)
 
 
 def detail(record: Record | None, turn: ChatTurn | None, ui: Controls) -> Markup | None:
@@ -87,6 +110,23 @@ def detail(record: Record | None, turn: ChatTurn | None, ui: Controls) -> Markup
         rows.append((f"score {hit.score:.2f}", terms))
     close = ui.button("Close", "deselect", name=f"Close {record.id}")
     return join([tag("h4", f"Memory {record.id}"), table(record.id, ("", ""), rows), close])
+
+
+def again(turn: ChatTurn | None, ui: Controls) -> Markup | None:
+    """Return the buttons that ask a question again with less memory."""
+    if not ui.live or turn is None or not turn.kinds or turn.state in ("answering", "learning"):
+        return None
+    ask = f"Ask question {turn.number} again without"
+    buttons = [
+        ui.button(f"Without {kind}", "acompare", kind, turn.number, name=f"{ask} {kind} memory")
+        for kind in turn.kinds
+    ]
+    if len(turn.kinds) > 1:
+        buttons.append(
+            ui.button("Without memory", "acompare", "all", turn.number, name=f"{ask} any memory")
+        )
+    named = {"class_": "mk-controls", "role": "group", "aria_label": "Ask again with less memory"}
+    return tag("div", tag("span", f"Ask question {turn.number} again:"), *buttons, **named)
 
 
 def _turn(turn: ChatTurn, ui: Controls, *, chosen: bool) -> Markup:
@@ -133,7 +173,7 @@ def _beside(turn: ChatTurn) -> Markup | None:
     if not turn.compared:
         return None
     all_of_them = (turn, *turn.compared)
-    head = ("", *(_with(answer.kinds) for answer in all_of_them))
+    head = ("", "the first time", *(_without(answer, turn) for answer in turn.compared))
     rows = [
         ("answer", *(_answer_of(answer) for answer in all_of_them)),
         ("recalled", *(_ids(answer) for answer in all_of_them)),
@@ -155,25 +195,9 @@ def _ids(turn: ChatTurn) -> str:
     return ", ".join([*(record.id for record in turn.recalled), *turn.rules]) or "nothing"
 
 
-def _with(kinds: Sequence[str]) -> str:
-    return f"with {', '.join(kinds)}" if kinds else "without memory"
-
-
-def _again(turn: ChatTurn, ui: Controls) -> Markup | None:
-    """Return the buttons that ask a question again with less memory."""
-    if not ui.live or not turn.kinds or turn.state in ("answering", "learning"):
-        return None
-    ask = f"Ask question {turn.number} again without"
-    buttons = [
-        ui.button(f"Without {kind}", "acompare", kind, turn.number, name=f"{ask} {kind} memory")
-        for kind in turn.kinds
-    ]
-    if len(turn.kinds) > 1:
-        buttons.append(
-            ui.button("Without memory", "acompare", "all", turn.number, name=f"{ask} any memory")
-        )
-    named = {"class_": "mk-controls", "role": "group", "aria_label": "Ask again with less memory"}
-    return tag("div", tag("span", "Ask again:"), *buttons, **named)
+def _without(again: ChatTurn, first: ChatTurn) -> str:
+    left_out = [kind for kind in first.kinds if kind not in again.kinds]
+    return f"without {', '.join(left_out)}" if again.kinds else "without memory"
 
 
 def _words(text: str) -> Markup:

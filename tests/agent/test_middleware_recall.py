@@ -103,6 +103,14 @@ def test_a_turn_with_tools_recalls_once_and_shows_the_same_at_each_step():
     assert memory.semantic.all()[0].accesses == 1
 
 
+def test_a_run_that_only_looks_counts_no_memory_as_used():
+    memory = memory_of(told=[HOME])
+    agent, _, own = agent_with(memory, "Turin.", reflect=None, mark_used=False)
+    agent.invoke({"messages": "Where do I live?"}, thread())
+    assert own.last().recall.hits
+    assert memory.semantic.all()[0].accesses == 0
+
+
 def test_each_turn_recalls_anew():
     memory = memory_of(told=[HOME, "I like tea."])
     agent, _, own = agent_with(memory, "A", "B", k=1)

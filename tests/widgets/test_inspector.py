@@ -153,6 +153,14 @@ def test_long_work_shows_progress_and_can_be_stopped(shell):
     asyncio.run(scene())
 
 
+def test_an_error_names_the_control_that_asked_for_it(shell):
+    call = {"call": "v:1", "act": "say", "args": [], "fields": {"words": ""}, "key": "say []"}
+    shell.live._handle_custom_msg(call, [])
+    assert (shell.live.error, shell.live.error_at) == ("Say at least a word.", "say []")
+    press(shell, "Break")
+    assert shell.live.error_at == ""
+
+
 def test_an_inspector_has_one_live_view_with_a_stable_repr(probe):
     assert probe.widget() is probe.widget()
     assert repr(probe.widget()) == "Live view of Probe(k is 3, said 0)"

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.needs(program="chromium"), pytest.mark.needs(module="p
 SCRIPT = Path(memorykinds.widgets.__file__).with_name("live.js")
 
 MODEL = """html => {
-  const state = { html, status: "", error: "", answered: "" };
+  const state = { html, status: "", error: "", answered: "", error_at: "" };
   const listeners = {};
   window.sent = [];
   window.model = {
@@ -23,7 +23,7 @@ MODEL = """html => {
     send: (call) => sent.push(call),
     answer(changes) {
       Object.assign(state, changes);
-      for (const name of Object.keys(changes)) listeners[`change:${name}`]();
+      for (const name of Object.keys(changes)) listeners[`change:${name}`]?.();
     },
   };
   widget.render({ model, el: document.body });
@@ -87,3 +87,18 @@ def test_arguments_arrive_as_python_gave_them(page):
     assert json.loads(page.get_by_role("button", name="Raise b").get_attribute("data-args")) == [
         "b"
     ]
+
+
+def test_what_fails_late_is_told_at_its_control_and_stays_while_others_are_drawn(probe, page):
+    page.get_by_label("words").fill("tea")
+    page.get_by_label("words").press("Enter")
+    say = sent(page, 1)[0]
+    answer(page, say)
+    page.get_by_role("button", name="Raise c").click()
+    answer(page, sent(page, 2)[1])
+    page.evaluate("key => model.answer({error_at: key, error: 'Too late.'})", say["key"])
+    expect(page.locator("form + [role=alert]")).to_have_text("Too late.")
+    probe.raise_row("c")
+    page.evaluate("html => model.answer({html})", probe.live_html())
+    expect(page.get_by_role("listitem").first).to_have_text("Raise c")
+    expect(page.locator("form + [role=alert]")).to_have_text("Too late.")
