@@ -25,6 +25,8 @@ STYLE = Path(__file__).with_name("style.css")
 
 _VOID = {"br", "hr", "img", "input", "meta"}
 _BAR = 12
+_LONG = 400
+"""Words and spaces of a text from which differences are searched for in the quicker way."""
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 _KINDS = ("semantic", "episodic", "procedural")
 
@@ -132,7 +134,9 @@ def mark(text: Any, label: str, kind: str = "", *, current: bool = False) -> Mar
 def diff(before: str, after: str) -> Markup:
     """Return what changed between two texts, word by word; each change says which it is."""
     old, new = re.findall(r"\s+|\S+", before), re.findall(r"\s+|\S+", after)
-    changes = difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes()
+    # In long texts spaces are left out of the search: each matches each, which takes seconds.
+    long = max(len(old), len(new)) > _LONG
+    changes = difflib.SequenceMatcher(a=old, b=new, autojunk=long).get_opcodes()
     return join(chain.from_iterable(_change(c, old, new) for c in changes))
 
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from memorykinds.kinds import Event, Provenance, Record
 from memorykinds.kinds.profile import shown
+from memorykinds.kinds.record import UNKNOWN_TIME
 from memorykinds.managers import Trace
 from memorykinds.widgets.markup import details, diff, join, listing, mark, table, tag
 
@@ -70,7 +71,7 @@ def fields_of(record: Record) -> Markup:
     said = [(key.replace("_", " "), _shown(value)) for key, value in content.items()]
     kept = [
         ("state", record.state),
-        ("true from", moment(record.valid_from, "not known")),
+        ("true from", moment(record.valid_from)),
         ("true until", moment(record.valid_to, "it still holds, as far as is known")),
         ("learned", moment(record.created_at)),
         ("last changed", moment(record.updated_at)),
@@ -104,7 +105,7 @@ def origin_of(record: Record, conversations: Conversations) -> Markup:
         parts.append(tag("p", "Its words were not kept."))
     if record.sources:
         rows = [
-            (path, _bidi(one.excerpt), one.conversation, moment(one.said_at, "not known"))
+            (path, _bidi(one.excerpt), one.conversation, moment(one.said_at))
             for path, one in record.sources.items()
         ]
         head = ("field", "the words", "conversation", "said")
@@ -144,9 +145,10 @@ def changes_of(before: Record | None, after: Record | None) -> Markup:
     )
 
 
-def moment(when: datetime | None, otherwise: str = "") -> Markup:
+def moment(when: datetime | None, otherwise: str = "not known") -> Markup:
     """Return a time for a person, to the minute; in UTC, as all times are kept."""
-    return tag("time", _minute(when)) if when else tag("span", otherwise)
+    known = when is not None and when != UNKNOWN_TIME
+    return tag("time", _minute(when)) if known else tag("span", otherwise)
 
 
 def _minute(when: datetime | None) -> str:
