@@ -186,7 +186,7 @@ class Memory(Recalling, Amending, Consolidating, Moving):
         transcript = self._read(messages, feedback, conversation)
         lesson = self._bridge.run(self._lesson(transcript, kinds, min_turns))
         plans = [self._bridge.run(m.plan(transcript)) for m in lesson.managers]
-        return Plan.merge((*plans, lesson.plan))
+        return Plan.merge((*plans, lesson.plan)).found_with(self)
 
     async def aplan(
         self,
@@ -201,7 +201,8 @@ class Memory(Recalling, Amending, Consolidating, Moving):
         transcript = self._read(messages, feedback, conversation)
         lesson = await self._bridge.arun(self._lesson(transcript, kinds, min_turns))
         programs = (self._bridge.arun(m.plan(transcript)) for m in lesson.managers)
-        return Plan.merge((*await asyncio.gather(*programs), lesson.plan))
+        plans = await asyncio.gather(*programs)
+        return Plan.merge((*plans, lesson.plan)).found_with(self)
 
     def apply(self, plan: Plan) -> Update:
         """Write what a plan says, as one batch.
@@ -210,7 +211,7 @@ class Memory(Recalling, Amending, Consolidating, Moving):
             InputError: If a memory has changed since the plan was made. Nothing is written then.
         """
         with alone(self.store, self.user):
-            return self._bridge.run(self._writer.apply(plan))
+            return self._bridge.run(self._writer.apply(plan)).found_with(self)
 
     async def aapply(self, plan: Plan) -> Update:
         """Do what `apply` does."""
@@ -308,4 +309,4 @@ class Memory(Recalling, Amending, Consolidating, Moving):
             update = self._bridge.run(self._writer.apply(Plan.merge((*plans, lesson.plan))))
         watch.lap("write")  # a store keeps what is written at the end of the block
         watch.stop()
-        return update
+        return update.found_with(self)

@@ -26,7 +26,7 @@ from memorykinds.kinds.names import user_of
 from memorykinds.kinds.secrets import withhold_secrets
 from memorykinds.kinds.text import clean, one_line, shorten
 from memorykinds.managers.by_hand_policy import in_place_of
-from memorykinds.managers.draft import Draft
+from memorykinds.managers.draft import Draft, as_known
 from memorykinds.managers.manager import Manager
 from memorykinds.managers.plan import Plan
 from memorykinds.managers.profiles import Profile
@@ -144,7 +144,7 @@ def _draft(
         evidence=(TURN,), contradicts=tuple(range(len(meant))), content=content
     )
     transcript = _transcript(manager, content.render(), by)
-    return Draft(transcript, meant, (), _proposed((candidate,), by))
+    return Draft(transcript, as_known(meant), (), _proposed((candidate,), by))
 
 
 def _transcript(manager: Manager, words: str, by: str) -> Transcript:

@@ -1,8 +1,7 @@
 """The episodic manager: what happened, and what was learned from it."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from memorykinds.bridge import Batch, Steps
 from memorykinds.kinds import (
@@ -16,13 +15,13 @@ from memorykinds.kinds import (
 )
 from memorykinds.kinds.content import MemoryKind
 from memorykinds.managers import episode_policy
-from memorykinds.managers.draft import Draft
+from memorykinds.managers.draft import Question
 from memorykinds.managers.manager import Manager
 from memorykinds.managers.policy import Policy
 from memorykinds.managers.related import MAX_RELATED, in_slot
 from memorykinds.managers.segmenting import Segment, split
 from memorykinds.managers.settings import EpisodicSettings
-from memorykinds.managers.telling import as_first_learned, of_whole_segment
+from memorykinds.managers.telling import ToldSegment, as_first_learned, of_whole_segment
 
 if TYPE_CHECKING:
     from langgraph.store.base import SearchOp
@@ -40,17 +39,27 @@ class EpisodicManager(Manager):
     candidate: ClassVar[type[Candidate]] = EpisodeCandidate
     default_policy: ClassVar[Policy] = staticmethod(episode_policy.decide)
 
-    def draft(self, transcript: Transcript, segments: tuple[Segment, ...] = ()) -> Steps[Draft]:
-        """Split the conversation, ask the model, and give each nomination its whole segment."""
+    def question(
+        self,
+        transcript: Transcript,
+        segments: tuple[Segment, ...] = (),
+        related: tuple[Record, ...] | None = None,
+    ) -> Steps[Question]:
+        """Split the conversation, and ask about each of its segments."""
         known = yield from self._episodes_of(transcript)
         transcript = as_first_learned(transcript, known)
         segments = segments or self._split(transcript, known)
-        draft = yield from super().draft(transcript, segments)
-        candidates = tuple(
-            of_whole_segment(candidate, segments, transcript)
-            for candidate in draft.proposed.candidates
+        return (yield from super().question(transcript, segments, related))
+
+    def completed(self, candidate: Candidate, question: Question) -> Candidate:
+        """Return a nomination as one of its whole segment."""
+        return of_whole_segment(candidate, question.segments, question.transcript)
+
+    def candidate_of(self, fields: Mapping[str, Any]) -> Candidate:
+        """Return a nomination as it was kept in a trace, with what code noted about it."""
+        return (
+            ToldSegment.model_validate(fields) if "note" in fields else super().candidate_of(fields)
         )
-        return replace(draft, proposed=replace(draft.proposed, candidates=candidates))
 
     def related(self, transcript: Transcript) -> Steps[tuple[Record, ...]]:
         """Return this talk's last episode, which may go on, then those most alike."""

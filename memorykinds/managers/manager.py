@@ -1,13 +1,14 @@
 """The one pipeline that all three managers share.
 
 transcript -> related -> prompt -> answer -> candidates -> decisions -> changes. It has two
-halves: `draft` talks to the model and takes seconds; `settle` talks to the store alone and
+halves: `draft` (`question`, then `nominate`) talks to the model and takes seconds; `settle` talks to the store alone and
 takes milliseconds, so that it can be done under a lock, on the newest state.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from memorykinds.bridge import Batch, Steps
 from memorykinds.kinds import (
@@ -24,19 +25,19 @@ from memorykinds.kinds import (
 from memorykinds.kinds.clock import Clock, NewId
 from memorykinds.kinds.names import memory_namespace
 from memorykinds.kinds.text import shorten
-from memorykinds.managers.draft import Draft
+from memorykinds.managers.draft import Draft, Known, Question, as_known
 from memorykinds.managers.guard import refuse
 from memorykinds.managers.limits import Retirements, permitted
 from memorykinds.managers.plan import Plan
 from memorykinds.managers.policy import Case, Policy
 from memorykinds.managers.prompts import build_prompt
-from memorykinds.managers.proposing import propose
+from memorykinds.managers.proposing import Check, Proposed, propose
 from memorykinds.managers.related import find_related, similar
 from memorykinds.managers.segmenting import Segment
 from memorykinds.managers.settings import ManagerSettings
 from memorykinds.managers.tracing import trace_of
 from memorykinds.managers.workspace import Workspace
-from memorykinds.models import total
+from memorykinds.models import Answer, total
 
 if TYPE_CHECKING:
     from langgraph.store.base import Op, SearchOp
@@ -87,10 +88,29 @@ class Manager:
 
     def draft(self, transcript: Transcript, segments: tuple[Segment, ...] = ()) -> Steps[Draft]:
         """Find what is related, and ask the model for its nominations."""
-        related = yield from self.related(transcript)
+        question = yield from self.question(transcript, segments)
+        return (yield from self.nominate(question))
+
+    def question(
+        self,
+        transcript: Transcript,
+        segments: tuple[Segment, ...] = (),
+        related: tuple[Record, ...] | None = None,
+    ) -> Steps[Question]:
+        """Return what the model is asked about `transcript`, showing it what is `related`."""
+        if related is None:
+            related = yield from self.related(transcript)
         prompt = build_prompt(self.kind, transcript, related, self.settings, segments)
-        proposed = yield from propose(prompt, self.proposal, self.candidate, self.kind)
-        return Draft(transcript, related, prompt, proposed, segments)
+        return Question(transcript, as_known(related), prompt, segments)
+
+    def nominate(self, question: Question, given: Answer | None = None) -> Steps[Draft]:
+        """Ask the model, or take what is `given` for its answer, and validate what it says."""
+        check = yield from self.check()
+        form = self.form()
+        proposed = yield from propose(
+            question.prompt, form, self.candidate, self.kind, check, given=given
+        )
+        return question.answered(self.read(question, proposed))
 
     def settle(self, draft: Draft) -> Steps[Plan]:
         """Guard, reconcile with the store's present state, and return the plan."""
@@ -128,6 +148,29 @@ class Manager:
         trace = trace_of(self.kind, draft, decisions, events)
         cost = total(answer.spent for answer in draft.proposed.answers)
         return Plan(decisions=tuple(decisions), events=events, traces=(trace,), cost=cost)
+
+    def form(self) -> type[Content]:
+        """Return the form of an answer."""
+        return self.proposal
+
+    def check(self) -> Steps[Check | None]:
+        """Return what finds fault with an answer that has the form; None if nothing does."""
+        yield from ()
+        return None
+
+    def read(self, question: Question, proposed: Proposed[Candidate]) -> Proposed[Candidate]:
+        """Return the valid nominations as they are decided about."""
+        candidates = tuple(self.completed(c, question) for c in proposed.candidates)
+        return replace(proposed, candidates=candidates)
+
+    def completed(self, candidate: Candidate, question: Question) -> Candidate:
+        """Return a nomination with what code knows better than the model."""
+        del question
+        return candidate
+
+    def candidate_of(self, fields: Mapping[str, Any]) -> Candidate:
+        """Return a nomination as it was kept in a trace."""
+        return self.candidate.model_validate(fields)
 
     def related(self, transcript: Transcript) -> Steps[tuple[Record, ...]]:
         """Return the memories to show to the model; it may nominate each of them."""
@@ -212,13 +255,13 @@ def _cosine(score: float) -> float:
     return max(-1.0, min(1.0, score))
 
 
-def _named(candidate: Candidate, related: Sequence[Record]) -> list[Record]:
+def _named(candidate: Candidate, related: Sequence[Known]) -> list[Known]:
     """Return the related memories whose numbers the model named; other numbers mean nothing."""
     numbers = dict.fromkeys((*candidate.same_as, *candidate.contradicts))
     return [related[n] for n in numbers if 0 <= n < len(related)]
 
 
-def _nominated(numbers: Iterable[int], related: Sequence[Record]) -> frozenset[str]:
+def _nominated(numbers: Iterable[int], related: Sequence[Known]) -> frozenset[str]:
     return frozenset(related[n].id for n in numbers if 0 <= n < len(related))
 
 

@@ -4,13 +4,35 @@ All three are plain frozen data: a test compares them, a notebook prints them, a
 through them.
 """
 
-from typing import Any
+from typing import Any, Self
 
-from memorykinds.kinds import Decision, Event, Frozen, Instant, MemoryKind, Record
+from pydantic import PrivateAttr
+
+from memorykinds.kinds import Decision, Event, Frozen, InputError, Instant, MemoryKind, Record
 from memorykinds.kinds.note import Note
 from memorykinds.kinds.text import shorten
 from memorykinds.managers.waiting import Mark
 from memorykinds.models import Spent, total
+from memorykinds.showing import inspector
+
+
+class Origin:
+    """The memory that something was found with, to go on with it.
+
+    It is no part of what was found: two plans that say the same are equal, whoever made them,
+    and a copy or a pickle of one knows its memory no longer.
+    """
+
+    def __init__(self, memory: Any = None) -> None:
+        self.memory = memory
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Origin)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> Any:
+        return Origin, ()
 
 
 class Step(Frozen):
@@ -60,6 +82,29 @@ class Ledgered(Frozen):
     events: tuple[Event, ...] = ()
     traces: tuple[Trace, ...] = ()
     cost: Spent = Spent()
+
+    _origin: Origin = PrivateAttr(default_factory=Origin)
+
+    @property
+    def memory(self) -> Any:
+        """The `Memory` that it was found with; None of what was loaded from JSON."""
+        return self._origin.memory
+
+    def found_with(self, memory: Any) -> Self:
+        """Return the same with the memory that it was found with."""
+        self._origin = Origin(memory)
+        return self
+
+    def step(self, kind: MemoryKind | None = None) -> Any:
+        """Return a `PipelineStepper`, which goes through the write path step by step.
+
+        Args:
+            kind: Whose run; None for the first kind that learned.
+
+        Raises:
+            InputError: If no such run was made: nothing was asked, or it was written by hand.
+        """
+        return inspector("PipelineStepper")(self, kind)
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -121,6 +166,19 @@ class Update(Ledgered):
 
     id: str
     at: Instant
+
+
+def trace_in(ran: Ledgered, kind: MemoryKind) -> Trace:
+    """Return the trace of one manager's run.
+
+    Raises:
+        InputError: If it has not run: the kind was not asked, waited, or was written by hand.
+    """
+    found = next((trace for trace in ran.traces if trace.kind == kind), None)
+    if found is None:
+        waits = next((d.detail for d in ran.decisions if d.kind == kind), "")
+        raise InputError(f"The {kind} manager has not run here. {waits}".strip())
+    return found
 
 
 def _turns(ids: tuple[str, ...]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from pydantic import ValidationError
 
@@ -16,6 +16,8 @@ from memorykinds.models import Answer
 MAX_REPAIRS = 2
 """How often the model is shown its error. A model that fails three times will fail a fourth."""
 
+Check: TypeAlias = Callable[[Mapping[str, Any]], str | None]
+"""Returns what is wrong with the data of an answer, as a sentence; None if nothing is."""
 
 F_co = TypeVar("F_co", bound=Content, covariant=True)
 
@@ -44,9 +46,10 @@ def propose(
     schema: type[Content],
     candidate: type[F_co],
     purpose: str,
-    check: Callable[[Mapping[str, Any]], str | None] | None = None,
+    check: Check | None = None,
     *,
     repairs: int = MAX_REPAIRS,
+    given: Answer | None = None,
 ) -> Steps[Proposed[F_co]]:
     """Ask for a proposal; while it is invalid, show the model why and ask again.
 
@@ -57,6 +60,7 @@ def propose(
         purpose: What for (see `Ask.purpose`).
         check: Returns what else is wrong with an answer that has the form; None if nothing is.
         repairs: How often the model is shown its error at most.
+        given: What is taken for the answer; the model is not asked then.
 
     Raises:
         ModelError: If no answer, after all repairs, has the form of a proposal at all.
@@ -65,12 +69,12 @@ def propose(
     problems: list[str] = []
     current = prompt
     while True:
-        answer = yield Ask(current, schema, purpose)
+        answer = given or (yield Ask(current, schema, purpose))
         answers.append(answer)
         problem = answer.problem or _problem(answer, schema)
         if problem is None and check is not None and answer.data is not None:
             problem = check(answer.data)
-        if problem is None or len(answers) > repairs:
+        if problem is None or given or len(answers) > repairs:
             break
         problems.append(problem)
         current = repair_prompt(prompt, answer.text, problem)

@@ -1,8 +1,9 @@
 """The semantic manager: facts, free of duplicates and contradictions, and profiles beside them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from memorykinds.bridge import Batch, Steps
 from memorykinds.kinds import (
@@ -16,18 +17,18 @@ from memorykinds.kinds import (
     Transcript,
 )
 from memorykinds.kinds.content import MemoryKind
-from memorykinds.managers.draft import Draft
+from memorykinds.managers.draft import Draft, Question, as_known
 from memorykinds.managers.manager import NEIGHBOURS, Manager
 from memorykinds.managers.plan import Plan
 from memorykinds.managers.policies import FACT_POLICIES
 from memorykinds.managers.policies.facts import slot_of, slots_concerned
 from memorykinds.managers.policy import Policy
 from memorykinds.managers.profiles import Profile, read_profiles
-from memorykinds.managers.profiles.document import document_of
+from memorykinds.managers.profiles.document import Document, document_of
 from memorykinds.managers.profiles.nominating import problem_of, proposal_form, read_patches
 from memorykinds.managers.profiles.settling import Settling
 from memorykinds.managers.prompts import build_prompt
-from memorykinds.managers.proposing import propose
+from memorykinds.managers.proposing import Check, Proposed
 from memorykinds.managers.related import find_related, in_slot, similar
 from memorykinds.managers.segmenting import Segment
 from memorykinds.managers.settings import SemanticSettings
@@ -56,24 +57,46 @@ class SemanticManager(Manager):
         """The profiles that are kept."""
         return read_profiles(self.settings.profiles)
 
-    def draft(self, transcript: Transcript, segments: tuple[Segment, ...] = ()) -> Steps[Draft]:
-        """Find what is related, and ask the model for facts and profiles in one call."""
+    def question(
+        self,
+        transcript: Transcript,
+        segments: tuple[Segment, ...] = (),
+        related: tuple[Record, ...] | None = None,
+    ) -> Steps[Question]:
+        """Ask for facts and profiles in one call."""
         if not self.profiles:
-            return (yield from super().draft(transcript, segments))
-        records = yield from self.profile_records()
-        known = {p.name: document_of(p.shape, records.get(p.name)) for p in self.profiles}
-        related = (yield from self.related(transcript)) if self.settings.facts else ()
-        rows = [{"profile": name, "known": document.data} for name, document in known.items()]
+            return (yield from super().question(transcript, segments, related))
+        rows = [
+            {"profile": name, "known": document.data}
+            for name, document in (yield from self.documents()).items()
+        ]
+        if related is None:
+            related = (yield from self.related(transcript)) if self.settings.facts else ()
         prompt = build_prompt(self.kind, transcript, related, self.settings, profiles=rows)
-        form = proposal_form(self.profiles, facts=self.settings.facts)
+        return Question(transcript, as_known(related), prompt)
 
-        def check(data: Mapping[str, Any]) -> str | None:
-            return problem_of(self.profiles, known, data)
+    def form(self) -> type[Content]:
+        """Return the form of an answer: facts, and patches of each profile."""
+        if not self.profiles:
+            return super().form()
+        return proposal_form(self.profiles, facts=self.settings.facts)
 
-        proposed = yield from propose(prompt, form, self.candidate, self.kind, check)
+    def check(self) -> Steps[Check | None]:
+        """Return what finds patches that a profile does not take."""
+        if not self.profiles:
+            return None
+        return partial(problem_of, self.profiles, (yield from self.documents()))
+
+    def read(self, question: Question, proposed: Proposed[Candidate]) -> Proposed[Candidate]:
+        """Return the valid facts, and the patches beside them."""
+        proposed = super().read(question, proposed)
         patches, invalid = read_patches(self.profiles, proposed.answers[-1].data)
-        proposed = replace(proposed, patches=patches, invalid=(*proposed.invalid, *invalid))
-        return Draft(transcript, related, prompt, proposed)
+        return replace(proposed, patches=patches, invalid=(*proposed.invalid, *invalid))
+
+    def documents(self) -> Steps[dict[str, Document]]:
+        """Return what is known of each profile, by its name."""
+        records = yield from self.profile_records()
+        return {p.name: document_of(p.shape, records.get(p.name)) for p in self.profiles}
 
     def settle(self, draft: Draft) -> Steps[Plan]:
         """Decide about facts, then about each profile, on the store's present state."""

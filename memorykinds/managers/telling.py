@@ -37,7 +37,7 @@ def of_whole_segment(
     number = max(cited, key=lambda n: (cited[n], n))  # of equals the later: it goes on
     turns = _turns(segments[number - 1], transcript)
     content = candidate.content
-    notes = []
+    notes = [candidate.note] if isinstance(candidate, ToldSegment) and candidate.note else []
     if len(cited) > 1:
         named = ", ".join(map(str, sorted(cited)))
         notes.append(f"It cites segments {named} and is taken for {number}, which it cites most.")
@@ -48,7 +48,7 @@ def of_whole_segment(
     times = [turn.at for turn in turns]
     content = content.with_(started_at=min(times), ended_at=max(times))
     changed = {"evidence": tuple(turn.id for turn in turns), "content": content}
-    return ToldSegment(**{**dict(candidate), **changed}, note=" ".join(notes))
+    return ToldSegment(**{**dict(candidate), **changed, "note": " ".join(notes)})
 
 
 def as_first_learned(transcript: Transcript, known: Iterable[Record]) -> Transcript:

@@ -46,6 +46,8 @@ def trace_of(
                 data={
                     "answers": [a.text for a in proposed.answers],
                     "problems": list(proposed.problems),
+                    "invalid": [{"text": t, "error": e} for t, e in proposed.invalid],
+                    "model": answer.model,
                     "sources": [a.source for a in proposed.answers],
                     "input_tokens": _total(a.input_tokens for a in proposed.answers),
                     "output_tokens": _total(a.output_tokens for a in proposed.answers),

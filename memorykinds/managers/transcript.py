@@ -7,6 +7,8 @@ did.
 """
 
 import hashlib
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +38,9 @@ ROLES: dict[str, Role] = {
     "developer": "system",
     "feedback": "feedback",
 }
+
+_BY_PLACE = re.compile(r"t\d+|feedback")
+"""Ids of turns whose messages had none."""
 
 MAX_TURN_CHARACTERS = 20_000
 """A longer message is cut: it is a pasted document, and no model reads it for memories."""
@@ -92,6 +97,45 @@ def read_transcript(
     _require_unique_ids(turns)
     name = conversation or f"c-{turns[0].digest}"
     return Transcript(conversation=name, turns=tuple(turns), withheld=tuple(withheld))
+
+
+def reworded(transcript: Transcript, texts: Mapping[str, str]) -> Transcript:
+    """Return a transcript in which some turns say something else.
+
+    Each is read as a message would be: secrets are withheld, and a turn without words is left
+    out. It and those after it get digests of their own, for it is another conversation now.
+
+    Args:
+        transcript: The conversation.
+        texts: What turns say instead, by their ids.
+
+    Raises:
+        InputError: If it has no such turn, or no turn is left.
+    """
+    unknown = [repr(id_) for id_ in texts if id_ not in {turn.id for turn in transcript.turns}]
+    if unknown:
+        raise InputError(f"The conversation has no turn {' and no turn '.join(unknown)}.")
+    withheld = list(transcript.withheld)
+    turns: list[Turn] = []
+    chain, changed = "", False
+    for turn in transcript.turns:
+        text = turn.text
+        if turn.id in texts:
+            text, labels = withhold_secrets(clean(texts[turn.id])[:MAX_TURN_CHARACTERS])
+            withheld.extend(f"turn {turn.id}: {label}" for label in labels)
+        changed = changed or text.strip() != turn.text
+        if not text.strip():
+            withheld.append(f"turn {turn.id}: no text")
+            continue
+        said = turn.with_(text=text.strip())
+        if changed:
+            own = _BY_PLACE.fullmatch(turn.id) is None
+            said = said.with_(digest=_digest(said, chain, has_own_id=own))
+        chain = said.digest
+        turns.append(said)
+    if not turns:
+        raise InputError("No turn of the conversation is left: at least one must have words.")
+    return transcript.with_(turns=tuple(turns), withheld=tuple(withheld))
 
 
 def _with_feedback(transcript: Transcript, verdict: Verdict, now: datetime) -> Transcript:

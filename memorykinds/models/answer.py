@@ -97,6 +97,17 @@ def read_answer(
     )
 
 
+def written(text: str, by: str) -> Answer:
+    """Return words as the answer that they would be if a model had said them.
+
+    Args:
+        text: The words.
+        by: Who wrote them.
+    """
+    data, problem = _parse(text)
+    return Answer(data, text, problem, model=by, input_tokens=None, output_tokens=None)
+
+
 def raise_if_unusable(model: BaseChatModel, raw: AIMessage) -> None:
     """Raise for a refusal or a cut-off answer, however the provider reports it."""
     blocks = [block for block in raw.content if isinstance(block, dict)]

@@ -7,7 +7,10 @@ from typing import Any, TypeVar
 from memorykinds.bridge import Steps
 from memorykinds.kinds import Event, Record
 from memorykinds.kinds.names import Namespace, user_of
-from memorykinds.managers import Feedback, Manager, Plan, Update
+from memorykinds.managers import Feedback, Manager, Plan, Policy, Trace, Update
+from memorykinds.managers.past import as_before, changed_by, since
+from memorykinds.managers.plan import trace_in
+from memorykinds.managers.rerunning import StepName, rerun
 from memorykinds.one_kind.by_hand import ByHand
 from memorykinds.one_kind.parts import Parts
 from memorykinds.reading import read_all
@@ -91,6 +94,69 @@ class OneKind(ByHand[M]):
         """Do what `learn` does."""
         more = self._more(feedback, conversation, min_turns)
         return await self._alearn(messages, **more)
+
+    def rerun(
+        self,
+        run: Update | Plan | Trace,
+        step: StepName = "decisions",
+        data: Any = None,
+        *,
+        policy: Policy | str | None = None,
+    ) -> Plan:
+        """Return what a run would have come to with other data at one of its steps.
+
+        The run goes on from there as it did, through the same code; nothing is written, and the
+        model is asked only if the step stands before its answer:
+
+        >>> update = memory.learn("I live in Turin.")                      # doctest: +SKIP
+        >>> memory.semantic.rerun(update, "transcript", {"t1": "I live in Rome."})  # doctest: +SKIP
+        Plan(1 decisions, 1 changes)
+
+        An update is compared with what was known before it, as the journal tells; a plan, which
+        is not applied yet, and a bare trace with what is known now.
+
+        Args:
+            run: What this manager did.
+            step: Where it is taken up: "transcript", "segments", "related", "prompt", "answer",
+                "candidates" or "decisions".
+            data: What stands there instead (see `memorykinds.managers.rerunning`); None for what
+                stood there.
+            policy: What decides in place of the manager's own policy.
+
+        Raises:
+            InputError: If the data has not the form of its step, or the run is none that can be
+                taken up again.
+            NotFoundError: If a related memory is none of the user's.
+            ModelError: If the model is asked and gives no usable answer.
+        """
+        return self._parts.bridge.run(self._rerun(run, step, data, policy))
+
+    async def arerun(
+        self,
+        run: Update | Plan | Trace,
+        step: StepName = "decisions",
+        data: Any = None,
+        *,
+        policy: Policy | str | None = None,
+    ) -> Plan:
+        """Do what `rerun` does."""
+        return await self._parts.bridge.arun(self._rerun(run, step, data, policy))
+
+    def _rerun(
+        self,
+        run: Update | Plan | Trace,
+        step: StepName,
+        data: Any,
+        policy: Policy | str | None,
+    ) -> Steps[Plan]:
+        trace = run if isinstance(run, Trace) else trace_in(run, self.manager.kind)
+        program = rerun(self.manager, trace, step, data, policy=policy)
+        if not isinstance(run, Update):
+            return (yield from program)
+        events = yield from self._parts.journal.events()
+        changed = changed_by(self._parts.user, since(run, events))
+        embeddings = getattr(self._parts.store, "embeddings", None)
+        return (yield from as_before(program, changed, embeddings))
 
     def _more(
         self, feedback: Feedback | None, conversation: str | None, min_turns: int | None

@@ -59,7 +59,7 @@ class Embedder:
         self._fields = _checked_paths(fields) or ["$"]
         plain = len(self._fields) == 1 and _NAME.fullmatch(self._fields[0])
         self._plain = self._fields[0] if plain else None
-        self._model = ensure_embeddings(_as_sync(embed) if _is_async(embed) else embed)
+        self.model = ensure_embeddings(_as_sync(embed) if _is_async(embed) else embed)
 
     def texts(
         self, value: Mapping[str, Any], stored: str, index: Literal[False] | list[str] | None
@@ -96,7 +96,7 @@ class Embedder:
         unique = list(dict.fromkeys(texts))
         if not unique:
             return {}
-        found = self._model.embed_documents(unique)
+        found = self.model.embed_documents(unique)
         if len(found) != len(unique):
             raise StoreError(
                 f"The embedder returned {len(found)} vectors for {len(unique)} texts; "
@@ -111,7 +111,7 @@ class Embedder:
             StoreError: If the model returns vectors of another length.
         """
         unique = list(dict.fromkeys(texts))
-        found = [self._model.embed_query(_encodable(text)) for text in unique]
+        found = [self.model.embed_query(_encodable(text)) for text in unique]
         return dict(zip(unique, self._units(found), strict=True)) if unique else {}
 
     def _units(self, vectors: Sequence[Sequence[float]]) -> Vectors:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from langgraph.store.base import (
     GetOp,
@@ -41,6 +41,9 @@ from memorykinds.store.reindex import Progress, finish, gather
 from memorykinds.store.rows import Labels
 from memorykinds.store.sweeper import SweptStore
 from memorykinds.store.vectors import IndexState
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
 
 
 class FaissStore(SweptStore):
@@ -109,6 +112,12 @@ class FaissStore(SweptStore):
             self._database.close()
             raise
         self._now = Arrangement(self._database, self.path, embedder, generation, plan)
+
+    @property
+    def embeddings(self) -> "Embeddings | None":
+        """What makes the vectors, by the name that LangGraph's own stores give it; None without."""
+        embedder = self._now.embedder
+        return None if embedder is None else embedder.model
 
     def batch(self, ops: Iterable[Op]) -> list[Result]:
         """Run operations together: all reads first, then all writes, or nothing.

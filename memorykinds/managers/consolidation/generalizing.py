@@ -25,7 +25,7 @@ from memorykinds.kinds.consolidation import GeneralCandidate, GeneralProposal
 from memorykinds.kinds.text import normalized, shorten
 from memorykinds.managers.consolidation.asking import Calls, general_prompt
 from memorykinds.managers.consolidation.lookups import Looked
-from memorykinds.managers.draft import Draft
+from memorykinds.managers.draft import Draft, as_known
 from memorykinds.managers.manager import Manager
 from memorykinds.managers.plan import Plan
 from memorykinds.managers.procedural import ProceduralManager
@@ -99,7 +99,7 @@ def find(looked: Looked, facts: Manager, rules: ProceduralManager, calls: Calls)
         conversation=CONVERSATION, turns=tuple(_turn(episodes[id_]) for id_ in of)
     )
     unasked = tuple(id_ for cluster in left for id_ in cluster)
-    return Found(Draft(transcript, related, prompts[0], together), of, unasked)
+    return Found(Draft(transcript, as_known(related), prompts[0], together), of, unasked)
 
 
 def settle(
