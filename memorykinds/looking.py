@@ -170,6 +170,10 @@ class Looking:
         """Do what `diff` does."""
         return await asyncio.to_thread(self.diff, before, after)
 
+    def timeline(self) -> Any:
+        """Return a `Timeline`: what is held at any point of two axes, and what differs of two."""
+        return inspector("Timeline")(self)
+
     def cost(self, prices: Prices | None = None) -> Costs:
         """Return what this memory's models have cost since it was opened.
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 PAGE = 1000
 """How many items the first read of the store asks for; each further one asks for more."""
 
-_GROWTH = 8
+_GROWTH = 64
+"""So what the first read did not hold whole is mostly whole at the second."""
 
 
 def read_all(

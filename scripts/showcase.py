@@ -5,9 +5,11 @@ A new inspector adds a function here and a line to `SHOWN`.
 
 import itertools
 from collections.abc import Callable
+from datetime import timedelta
 
 import memorykinds as mk
 from memorykinds.agent import MemoryMiddleware
+from memorykinds.widgets import Timeline
 from memorykinds.widgets.inspector import Inspector
 
 QUESTION = "Which tea should I pack for the train to Berlin?"
@@ -90,11 +92,37 @@ def chat_lab(memory: mk.Memory) -> Inspector:
     return lab
 
 
+def pipeline_stepper(memory: mk.Memory) -> Inspector:
+    """Return an update's decisions about facts, one of them chosen, run again with other words."""
+    update = memory.learn("I moved to Rome. Which tea is left?", feedback="Use tables. Shorter!")
+    stepper = update.step("semantic")
+    stepper.edit("transcript", {"t1": "I moved to Rome, and I no longer like green tea."})
+    stepper.rerun()
+    stepper.jump("decisions")
+    stepper.choose(1)
+    return stepper
+
+
+def timeline(memory: mk.Memory) -> Inspector:
+    """Return a memory before its last change, and what differs from the state before that."""
+    events = memory.history()
+    days = {id_: n for n, id_ in enumerate(dict.fromkeys(e.update_id for e in events))}
+    # A lesson's clock stands still; so each update is shown a day after the one before.
+    shown = Timeline([e.with_(at=e.at + timedelta(days=days[e.update_id])) for e in events])
+    shown.previous()
+    shown.previous()
+    shown.keep()
+    shown.next()
+    return shown
+
+
 SHOWN: dict[str, Callable[[mk.Memory], Inspector]] = {
     "ChatLab": chat_lab,
     "ContextView": context_view,
     "RuleBookView": rule_book_view,
     "MemoryMap": memory_map,
     "MemoryInspector": memory_inspector,
+    "PipelineStepper": pipeline_stepper,
+    "Timeline": timeline,
 }
 """Every inspector by its name."""

@@ -13,6 +13,8 @@ INSPECTORS = {
     "MemoryMap": "memorykinds.widgets.memory_map",
     "MemoryInspector": "memorykinds.widgets.memory_inspector",
     "RuleBookView": "memorykinds.widgets.rule_book",
+    "PipelineStepper": "memorykinds.widgets.pipeline",
+    "Timeline": "memorykinds.widgets.timeline",
 }
 """Every inspector, with the module that it stands in; imported when it is first used."""
 
@@ -24,6 +26,8 @@ __all__ = [
     "MemoryMap",
     "RuleBookView",
     "chat",
+    "PipelineStepper",
+    "Timeline",
     "context_view",
 ]
 
@@ -38,6 +42,8 @@ if TYPE_CHECKING:
     from memorykinds.widgets.memory_inspector import MemoryInspector
     from memorykinds.widgets.memory_map import MemoryMap
     from memorykinds.widgets.rule_book import RuleBookView
+    from memorykinds.widgets.pipeline import PipelineStepper
+    from memorykinds.widgets.timeline import Timeline
 
 
 def __getattr__(name: str) -> Any:
