@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from statistics import median
-from time import perf_counter
+from time import process_time
 
 from langgraph.store.base import PutOp
 
@@ -45,10 +45,10 @@ def journal(count: int) -> list[Event]:
 
 
 def milliseconds(call: Callable[[], object]) -> float:
-    """Return how long a call takes."""
-    start = perf_counter()
+    """Return how much of the processor a call takes, however busy the machine is."""
+    start = process_time()
     call()
-    return (perf_counter() - start) * 1000
+    return (process_time() - start) * 1000
 
 
 def main(count: int) -> None:
@@ -73,7 +73,7 @@ def main(count: int) -> None:
     shown.believe(1)
     shown.keep()
     far = sorted(step(place) for place in places)
-    print(f"{count:,} events, {moments:,} moments")
+    print(f"{count:,} events, {moments:,} moments; milliseconds of the processor")
     print(f"open, journal read and drawn     {opened:8.0f} ms")
     for name, times in (
         ("a step of 'believed on'", believed),

@@ -319,7 +319,7 @@ class PipelineStepper(Inspector):
             look = self._look(ui)
             parts += [
                 details(
-                    f"{n} of {len(self.trace.steps)}: {one.name}",
+                    f"{n} of {len(self.trace.steps)}: {one.name}, {one.summary}",
                     body(one, look),
                     opened=n == self.place,
                 )

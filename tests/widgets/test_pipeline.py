@@ -67,7 +67,7 @@ def test_every_step_of_facts_shows_what_it_holds(moved):
     assert "The user lives in Berlin." in shown["candidates"]
     assert "supersede: newer value" in shown["decisions"]
     assert "cosine" in shown["decisions"]
-    assert "state: active → superseded" in shown["changes"]
+    assert "state: removed: activeadded: superseded" in shown["changes"]
     assert moved.id in shown["changes"]
 
 

@@ -8,6 +8,7 @@ pytestmark = [pytest.mark.needs(program="chromium"), pytest.mark.needs(module="p
 OPEN = """
 import showcase
 from hostile import hostile_memory
+from showcase import nice_memory
 memory = {memory}()
 update = memory.learn("I moved to Rome.", feedback="Use tables. Shorter!")
 stepper = update.step()
@@ -16,12 +17,12 @@ stepper
 
 
 @pytest.fixture
-def live(lab, page, request):
+def live(lab, tab):
     """Open the stepper of a memory's last update in Lab; returns what its output shows."""
 
     def opened(memory):
-        lab.run(page, request.node.originalname, OPEN.format(memory=memory))
-        output = page.locator(".jp-OutputArea-output")
+        lab.run(tab, f"pipeline_of_{memory}", OPEN.format(memory=memory))
+        output = tab.locator(".jp-OutputArea-output")
         expect(output.get_by_role("heading", name="The write path")).to_be_visible()
         return output
 
@@ -29,7 +30,7 @@ def live(lab, page, request):
 
 
 def test_one_goes_through_and_runs_again_by_mouse(live):
-    view = live("showcase.nice_memory")
+    view = live("nice_memory")
     view.get_by_role("button", name="Next step").click()
     expect(view.get_by_role("heading", name="2 of 7: related")).to_be_visible()
     view.get_by_role("button", name="6 decisions").click()
@@ -55,38 +56,38 @@ def test_one_goes_through_and_runs_again_by_mouse(live):
     expect(view.get_by_role("textbox", name="answer")).not_to_have_value('{"candidates": []}')
 
 
-def test_a_turn_is_changed_and_run_by_key_alone(live, page):
-    view = live("showcase.nice_memory")
+def test_a_turn_is_changed_and_run_by_key_alone(live, tab):
+    view = live("nice_memory")
     turn = view.get_by_role("button", name="Change t1")
     turn.focus()
-    page.keyboard.press("Enter")
+    tab.keyboard.press("Enter")
     expect(turn).to_have_attribute("aria-pressed", "true")
     expect(turn).to_be_focused()
-    page.keyboard.press("Tab")
+    tab.keyboard.press("Tab")
     expect(view.get_by_role("textbox", name="text")).to_be_focused()
-    page.keyboard.press("Control+a")
-    page.keyboard.type("I moved to Oslo.")
-    page.keyboard.press("Control+Enter")
+    tab.keyboard.press("Control+a")
+    tab.keyboard.type("I moved to Oslo.")
+    tab.keyboard.press("Control+Enter")
     expect(view.get_by_role("heading", name="Was and now")).to_be_visible()
     expect(view).to_contain_text("The user lives in removed: Rome.added: Oslo.")
 
     policy = view.get_by_role("button", name="6 decisions")
     policy.focus()
-    page.keyboard.press("Space")
+    tab.keyboard.press("Space")
     expect(view.get_by_role("heading", name="6 of 7: decisions")).to_be_visible()
     expect(policy).to_be_focused()
     decided = view.get_by_label("Decided by")
     decided.focus()
-    page.keyboard.type("add_only")
+    tab.keyboard.type("add_only")
     expect(view.get_by_role("table").first).to_contain_text("add: ")
     expect(decided).to_be_focused()
 
 
-def test_hostile_turns_are_text_and_axe_finds_nothing_serious(live, page, violations):
+def test_hostile_turns_are_text_and_axe_finds_nothing_serious(live, tab, violations):
     view = live("hostile_memory")
     for name in ("2 related", "3 prompt", "4 answer", "5 candidates", "6 decisions", "7 changes"):
         view.get_by_role("button", name=name).click()
         expect(view.get_by_role("heading", name=f"{name[0]} of 7")).to_be_visible()
         expect(view.locator("img, script, h1")).to_have_count(0)
-        assert violations(page, ".jp-OutputArea-output") == []
-    assert "owned" not in page.title()
+        assert violations(tab, ".jp-OutputArea-output") == []
+    assert "owned" not in tab.title()

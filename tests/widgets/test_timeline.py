@@ -139,7 +139,7 @@ def test_each_moment_shows_what_it_changed_and_why(memory):
     assert (was.state, now.state) == ("active", "superseded")
     shown = Fragment(timeline.live_html()).text
     assert "One value at a time" in shown
-    assert "state: active → superseded" in shown
+    assert "state: removed: activeadded: superseded" in shown
 
 
 def test_what_was_forgotten_is_gone(memory):
@@ -188,7 +188,7 @@ def test_a_revised_memory_shows_the_words_that_changed():
     change = {"at": day(1), "action": "revise", "before": added.after, "after": after}
     timeline = Timeline([added, added.model_copy(update={"id": "event-1", **change})])
     assert timeline.changes.changed == ((added.after, after),)
-    assert "The user likes added: green tea." in Fragment(timeline.live_html()).text
+    assert "text: The user likes added: green tea." in Fragment(timeline.live_html()).text
 
 
 def test_all_kinds_are_held_and_one_can_be_shown(memory):

@@ -8,18 +8,19 @@ pytestmark = [pytest.mark.needs(program="chromium"), pytest.mark.needs(module="p
 OPEN = """
 import showcase
 from hostile import hostile_memory
+from showcase import nice_memory
 timeline = showcase.timeline({memory}())
 timeline
 """
 
 
 @pytest.fixture
-def live(lab, page, request):
+def live(lab, tab):
     """Open the timeline of a memory in Lab; returns what its output shows."""
 
     def opened(memory):
-        lab.run(page, request.node.originalname, OPEN.format(memory=memory))
-        output = page.locator(".jp-OutputArea-output")
+        lab.run(tab, f"timeline_of_{memory}", OPEN.format(memory=memory))
+        output = tab.locator(".jp-OutputArea-output")
         expect(output.get_by_role("heading", name="The memory through time")).to_be_visible()
         return output
 
@@ -27,7 +28,7 @@ def live(lab, page, request):
 
 
 def test_one_jumps_compares_and_pages_by_mouse(live):
-    view = live("showcase.nice_memory")
+    view = live("nice_memory")
     expect(view.get_by_text("closed")).to_be_visible()
     view.get_by_role("button", name="Compare with the state before").click()
     view.get_by_role("button", name="Go to moment 1").click()
@@ -42,36 +43,36 @@ def test_one_jumps_compares_and_pages_by_mouse(live):
     expect(view.get_by_text("Nothing is held at this point.")).to_be_visible()
 
 
-def test_both_sliders_and_the_dates_work_by_key(live, page):
-    view = live("showcase.nice_memory")
+def test_both_sliders_and_the_dates_work_by_key(live, tab):
+    view = live("nice_memory")
     believed = view.get_by_label("Believed on", exact=False).first
     believed.focus()
-    page.keyboard.press("Home")
+    tab.keyboard.press("Home")
     expect(view.get_by_role("status")).to_contain_text("moment 0 of 4, before all: 0 memories")
-    page.keyboard.press("ArrowRight")
+    tab.keyboard.press("ArrowRight")
     expect(view.get_by_role("status")).to_contain_text("moment 1 of 4")
     expect(believed).to_be_focused()
     true = view.get_by_role("slider", name="True on")
     true.focus()
-    page.keyboard.press("End")
+    tab.keyboard.press("End")
     expect(view.get_by_role("status")).to_contain_text("true on 2026-05-03 00:00")
 
     date = view.get_by_role("textbox", name="believed on")
     date.focus()
-    page.keyboard.press("Control+a")
-    page.keyboard.type("2026-05-0x")
-    page.keyboard.press("Enter")
+    tab.keyboard.press("Control+a")
+    tab.keyboard.type("2026-05-0x")
+    tab.keyboard.press("Enter")
     expect(view.get_by_role("alert")).to_contain_text("no date or time in ISO 8601")
-    page.keyboard.press("Control+a")
-    page.keyboard.type("2026-05-05")
-    page.keyboard.press("Enter")
+    tab.keyboard.press("Control+a")
+    tab.keyboard.type("2026-05-05")
+    tab.keyboard.press("Enter")
     expect(view.get_by_role("alert")).to_have_count(0)
     expect(view.get_by_role("status")).to_contain_text("moment 3 of 4, believed on 2026-05-05")
 
 
-def test_hostile_memories_are_text_and_axe_finds_nothing_serious(live, page, violations):
+def test_hostile_memories_are_text_and_axe_finds_nothing_serious(live, tab, violations):
     view = live("hostile_memory")
     expect(view).to_contain_text("onerror=")
     expect(view.locator("img, script, h1")).to_have_count(0)
-    assert "owned" not in page.title()
-    assert violations(page, ".jp-OutputArea-output") == []
+    assert "owned" not in tab.title()
+    assert violations(tab, ".jp-OutputArea-output") == []
