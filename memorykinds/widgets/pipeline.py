@@ -6,33 +6,24 @@ best seen by changing what comes before it.
 """
 
 import json
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
 
 from markupsafe import Markup
-from pydantic import Field, ValidationError
+from pydantic import Field
 
-from memorykinds.kinds import Decision, InputError, MemoryKind, NotFoundError, Transcript
-from memorykinds.managers import Plan, Trace, Update
-from memorykinds.managers.plan import Ledgered, Step, trace_in
+from memorykinds.kinds import InputError, MemoryKind, NotFoundError
+from memorykinds.managers import Plan, Trace
+from memorykinds.managers.plan import Ledgered, Step
 from memorykinds.widgets.controls import Controls
 from memorykinds.widgets.inspector import Inspector, action
 from memorykinds.widgets.markup import details, join, listing, tag
-from memorykinds.widgets.pipeline_compare import Pair, compared, comparison
+from memorykinds.widgets.pipeline_compare import Pair, comparison
+from memorykinds.widgets.pipeline_runs import NOT_AGAIN, POLICY, Runs, Which, data_of
 from memorykinds.widgets.pipeline_steps import Look, body
 
-if TYPE_CHECKING:
-    from memorykinds.memory import Memory
-
-Which = Literal["was", "now"]
 Place = Annotated[int, Field(ge=1)]
-
-NOT_AGAIN = (
-    "This run knows no memory, so one can go through it but not run it again: "
-    "pass memory= to PipelineStepper."
-)
-NO_STEPS = "No manager has run here, so there are no steps to go through."
-POLICY = "policy"
 
 
 class PipelineStepper(Inspector):
@@ -63,35 +54,32 @@ class PipelineStepper(Inspector):
         self, ran: Ledgered | Trace, kind: MemoryKind | None = None, *, memory: Any = None
     ) -> None:
         super().__init__()
-        if not isinstance(ran, (Ledgered, Trace)):
-            raise InputError(f"One steps through an Update, a Plan or a Trace, not {ran!r}.")
-        self._ran = Plan(traces=(ran,)) if isinstance(ran, Trace) else ran
-        self._memory: Memory | None = memory or self._ran.memory
-        if not self._ran.traces:
-            why = next((d.detail for d in self._ran.decisions), "")
-            raise InputError(f"{NO_STEPS} {why}".strip())
-        self._plans: dict[MemoryKind, Plan] = {}
-        self._edit: tuple[str, Any] | None = None
-        self._policies: dict[MemoryKind, str] = {}
-        self.kind: MemoryKind = kind or self._ran.traces[0].kind
+        self._runs = Runs(ran, memory)
         self.place = 1
-        self.shown: Which = "was"
         self.chosen: tuple[str, int] | None = None
         self._turn = ""
-        self._show_kind(self.kind)
+        if kind is not None:
+            self._runs.look_at(kind)
+
+    @property
+    def kind(self) -> MemoryKind:
+        """Whose run is shown."""
+        return self._runs.kind
+
+    @property
+    def shown(self) -> Which:
+        """Whether the run is shown as it was, or as it is now."""
+        return self._runs.shown
 
     @property
     def trace(self) -> Trace:
-        """The run that is shown: as it was, or as it is now."""
-        plan = self.plan
-        if plan is None or self.shown == "was":
-            return trace_in(self._ran, self.kind)
-        return plan.trace(self.kind)
+        """The run that is shown."""
+        return self._runs.trace
 
     @property
     def plan(self) -> Plan | None:
         """What the run has come to when it was last run again; None before that."""
-        return self._plans.get(self.kind)
+        return self._runs.plan
 
     @property
     def current(self) -> Step:
@@ -101,9 +89,7 @@ class PipelineStepper(Inspector):
     @property
     def differences(self) -> tuple[Pair, ...]:
         """What was decided and what is now, candidate by candidate; () before it is run again."""
-        if self.plan is None:
-            return ()
-        return compared(_decided(trace_in(self._ran, self.kind)), self.plan.decisions)
+        return self._runs.differences
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -111,7 +97,7 @@ class PipelineStepper(Inspector):
         if self.chosen is None:
             return ()
         step, number = self.chosen
-        row = _data(self.trace, step)[number - 1]
+        row = data_of(self.trace, step)[number - 1]
         return tuple(row.get("evidence", ()))
 
     # -- going through -----------------------------------------------------------------------
@@ -147,7 +133,8 @@ class PipelineStepper(Inspector):
         Raises:
             InputError: If it has not run.
         """
-        self._show_kind(kind)
+        self._runs.look_at(kind)
+        self.place, self.chosen, self._turn = 1, None, ""
 
     @action()
     def show(self, which: Which) -> None:
@@ -158,7 +145,8 @@ class PipelineStepper(Inspector):
         """
         if which == "now" and self.plan is None:
             raise InputError("It was not run again yet, so it is as it was.")
-        self._see(which)
+        with self._same_step():
+            self._runs.shown = which
 
     @action()
     def choose(self, number: Place) -> tuple[str, ...]:
@@ -180,7 +168,7 @@ class PipelineStepper(Inspector):
         Raises:
             NotFoundError: If the conversation has no such turn.
         """
-        found = self._transcript()
+        found = self._runs.transcript
         if found is None or turn_id not in {turn.id for turn in found.turns}:
             raise NotFoundError(f"The conversation has no turn {turn_id!r}.")
         self._turn = "" if turn_id == self._turn else turn_id
@@ -201,17 +189,7 @@ class PipelineStepper(Inspector):
         Raises:
             InputError: If it cannot be run again, or has no such step.
         """
-        self._part()
-        if step == POLICY:
-            if data not in self.policies:
-                names = ", ".join(name for name in self.policies if name) or "none but its own"
-                raise InputError(f"There is no policy {data!r} here; there is {names}.")
-            self._policies[self.kind] = data
-            return "Another policy decides when it is run again."
-        if step not in {one.name for one in self.trace.steps}:
-            raise InputError(f"This run has no step {step!r}.")
-        self._edit = (step, data)
-        return f"The step {step} is changed; it is run again from there."
+        return self._runs.edit(step, data)
 
     @action()
     def rerun(self) -> Plan:
@@ -224,23 +202,21 @@ class PipelineStepper(Inspector):
             InputError: If the changed data has not the form of its step: the change is taken back.
             ModelError: If the model is asked and gives no usable answer.
         """
-        part, args, policy = self._call()
+        part, args, policy = self._runs.call()
         return self._ran_again(part.rerun(*args, policy=policy))
 
     @action()
     async def arerun(self) -> Plan:
         """Do what `rerun` does."""
-        part, args, policy = self._call()
+        part, args, policy = self._runs.call()
         self.changed(f"Running again from {args[1]}.", progress=0.5)
         return self._ran_again(await part.arerun(*args, policy=policy))
 
     @action(button="Reset")
     def reset(self) -> str:
         """Take every change back: the run is as it was."""
-        self._plans.pop(self.kind, None)
-        self._policies.pop(self.kind, None)
-        self._edit = None
-        self._see("was")
+        with self._same_step():
+            self._runs.reset()
         return f"The {self.kind} run is as it was."
 
     @action()
@@ -252,13 +228,13 @@ class PipelineStepper(Inspector):
     @action()
     async def leave_out(self, memory_id: str) -> str:
         """Show the model one related memory less, and run from there."""
-        rows = _data(self.trace, "related")
+        rows = data_of(self.trace, "related")
         return await self._run("related", [r["id"] for r in rows if r["id"] != memory_id])
 
     @action()
     async def run_prompt(self, number: Place, text: str) -> str:
         """Ask the model something else in one message of the prompt, and run from there."""
-        rows = [dict(row) for row in _data(self.trace, "prompt")]
+        rows = [dict(row) for row in data_of(self.trace, "prompt")]
         if number > len(rows):
             raise NotFoundError(f"The prompt has no message {number}.")
         rows[number - 1]["text"] = text
@@ -272,7 +248,7 @@ class PipelineStepper(Inspector):
     @action()
     async def run_candidate(self, number: Place, candidate: str) -> str:
         """Put another candidate in the place of one, and run from there."""
-        rows = list(_data(self.trace, "candidates"))
+        rows = list(data_of(self.trace, "candidates"))
         if number > len(rows):
             raise NotFoundError(f"There is no candidate {number}.")
         rows[number - 1] = _json(candidate)
@@ -288,15 +264,6 @@ class PipelineStepper(Inspector):
         """Let another policy decide."""
         return await self._run(POLICY, policy)
 
-    @property
-    def policies(self) -> Mapping[str, str]:
-        """The policies that may decide, by name; "" is the memory's own."""
-        if self._memory is None:
-            return {}
-        part: Any = getattr(self._memory, self.kind)
-        names = type(part.manager.settings).policies
-        return {"": "the memory's own policy", **{name: name for name in names}} if names else {}
-
     # -- what it shows -------------------------------------------------------------------------
 
     def summary(self) -> str:
@@ -310,7 +277,7 @@ class PipelineStepper(Inspector):
 
     def render(self, ui: Controls) -> Markup:
         """Return the step that is shown; without a front end all of them, folded."""
-        parts = [tag("p", tag("strong", self._whose())), self._choices(ui), self._steps(ui)]
+        parts = [tag("p", tag("strong", self._runs.whose())), self._choices(ui), self._steps(ui)]
         if ui.live:
             step = self.current
             head = f"{self.place} of {len(self.trace.steps)}: {step.name}"
@@ -327,20 +294,12 @@ class PipelineStepper(Inspector):
             ]
         if self.plan:
             parts += [tag("h4", "Was and now"), comparison(self.differences)]
-        if self._memory is None:
+        if self._runs.memory is None:
             parts.append(tag("p", NOT_AGAIN))
         return join(parts)
 
-    def _whose(self) -> str:
-        ran = self._ran
-        if self.plan and self.shown == "now":
-            return "Run again: a plan, of which nothing is written."
-        if isinstance(ran, Update):
-            return f"What was learned as {ran.id or 'nothing new'} on {ran.at:%Y-%m-%d %H:%M}."
-        return "What would be learned: nothing of it is written."
-
     def _choices(self, ui: Controls) -> Markup:
-        kinds = [trace.kind for trace in self._ran.traces]
+        kinds = [trace.kind for trace in self._runs.ran.traces]
         parts = []
         if len(kinds) > 1:
             parts.append(
@@ -361,21 +320,19 @@ class PipelineStepper(Inspector):
         return tag("nav", listing(buttons, ordered=True), aria_label="Steps", class_="mk-steps")
 
     def _look(self, ui: Controls) -> Look:
-        update = self._ran if isinstance(self._ran, Update) and self.shown == "was" else None
-        own = tuple(e for e in update.events if e.kind == self.kind) if update else None
+        runs, step = self._runs, self.current.name
         answer = next((one.data for one in self.trace.steps if one.name == "answer"), None)
-        chosen = self.chosen if self.chosen and self.chosen[0] == self.current.name else None
         return Look(
             ui=ui,
-            open=self._memory is not None,
-            transcript=self._transcript(),
+            open=runs.memory is not None,
+            transcript=runs.transcript,
             evidence=self.evidence,
-            chosen=chosen[1] if chosen else None,
+            chosen=self.chosen[1] if self.chosen and self.chosen[0] == step else None,
             turn=self._turn,
-            policies=self.policies,
-            policy=self._policies.get(self.kind, ""),
-            events=own,
-            update_id=update.id if update else "",
+            policies=runs.policies,
+            policy=runs.policy,
+            events=runs.written,
+            update_id=getattr(runs.ran, "id", ""),
             invalid=answer.get("invalid", ()) if isinstance(answer, dict) else (),
         )
 
@@ -385,60 +342,30 @@ class PipelineStepper(Inspector):
         self.place = (place - 1) % len(self.trace.steps) + 1
         return self.current
 
-    def _see(self, which: Which) -> None:
+    @contextmanager
+    def _same_step(self) -> Iterator[None]:
+        """Stay at the step of this name while another run comes to be shown."""
         name = self.current.name
-        self.shown = which
+        yield
         self.chosen, self._turn = None, ""
         names = [one.name for one in self.trace.steps]
         self.place = names.index(name) + 1 if name in names else 1
 
-    def _show_kind(self, kind: MemoryKind) -> None:
-        trace_in(self._ran, kind)
-        self.kind, self.place, self.chosen = kind, 1, None
-        self.shown = "now" if kind in self._plans else "was"
-        self._turn, self._edit = "", None
-
-    def _part(self) -> Any:
-        if self._memory is None:
-            raise InputError(NOT_AGAIN)
-        return getattr(self._memory, self.kind)
-
-    def _call(self) -> tuple[Any, tuple[Any, str, Any], str | None]:
-        """Return what runs again, what it is given, and the policy; the change is used up."""
-        step, data = self._edit or ("decisions", None)
-        self._edit = None
-        run = self._ran.with_(traces=(self.trace,))  # an update still says what was known
-        return self._part(), (run, step, data), self._policies.get(self.kind) or None
-
     def _ran_again(self, plan: Plan) -> Plan:
-        self._plans[self.kind] = plan
-        self._see("now")
-        return plan
+        with self._same_step():
+            return self._runs.take(plan)
 
     async def _run(self, step: str, data: Any) -> str:
-        before = self._policies.get(self.kind, "")
+        before = self._runs.policy
         self.edit(step, data)
         try:
             await self.arerun()
         except Exception:
-            self._policies[self.kind] = before
+            if step == POLICY:
+                self._runs.edit(POLICY, before)
             raise
         changed = sum(pair.differs for pair in self.differences)
         return f"Run again: {changed} of {len(self.differences)} decisions differ."
-
-    def _transcript(self) -> Transcript | None:
-        try:
-            return Transcript.model_validate(_data(self.trace, "transcript"))
-        except (ValidationError, LookupError):
-            return None
-
-
-def _data(trace: Trace, name: str) -> Any:
-    return next((step.data for step in trace.steps if step.name == name), None) or []
-
-
-def _decided(trace: Trace) -> tuple[Decision, ...]:
-    return tuple(Decision.model_validate(row) for row in _data(trace, "decisions"))
 
 
 def _json(text: str) -> Any:
