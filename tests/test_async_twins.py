@@ -14,7 +14,7 @@ from memorykinds.aside import aside
 from memorykinds.kinds import InputError, NotFoundError
 from memorykinds.one_kind import OneKind, ProceduralMemories, SemanticMemories
 
-NO_TWIN = {"close", "cost"} | {"inspect", "map"}
+NO_TWIN = {"close", "cost"} | {"inspect", "map", "timeline"}
 """Neither of the first waits; the others show, which a notebook's cell does where it stands."""
 
 SAID = ["I live in Turin.", "I like tea.", "Please always answer in French."]

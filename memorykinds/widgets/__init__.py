@@ -24,10 +24,10 @@ __all__ = [
     "ContextView",
     "MemoryInspector",
     "MemoryMap",
-    "RuleBookView",
-    "chat",
     "PipelineStepper",
+    "RuleBookView",
     "Timeline",
+    "chat",
     "context_view",
 ]
 
@@ -41,8 +41,8 @@ if TYPE_CHECKING:
     from memorykinds.widgets.context import ContextView as context_view  # noqa: N813
     from memorykinds.widgets.memory_inspector import MemoryInspector
     from memorykinds.widgets.memory_map import MemoryMap
-    from memorykinds.widgets.rule_book import RuleBookView
     from memorykinds.widgets.pipeline import PipelineStepper
+    from memorykinds.widgets.rule_book import RuleBookView
     from memorykinds.widgets.timeline import Timeline
 
 
