@@ -18,11 +18,13 @@ from typing import Any
 import memorykinds as mk
 from memorykinds.kinds import Event, Provenance, Record
 from memorykinds.kinds.names import memory_namespace
-from memorykinds.widgets import MemoryInspector
+from memorykinds.widgets import MemoryInspector, MemoryMap, RecallExplorer
+from memorykinds.widgets.inspector import Inspector
 
 BATCH = 1000
 AGAIN = 7
 STARTED = datetime(2026, 1, 1, tzinfo=UTC)
+QUESTION = "Which book by the river did she like?"
 STATES: Any = ("active", "active", "superseded")
 
 
@@ -35,7 +37,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "many.db"
             fill(path, number)
-            for what, seconds in measure(path, number):
+            for what, seconds in (*measure(path, number), *recalling(path), *mapping(path)):
                 print(f"| {number:,} | {what} | {1000 * seconds:,.1f} |", flush=True)
 
 
@@ -46,7 +48,7 @@ def fill(path: Path, number: int) -> None:
     with mk.open(path, user="ada", embeddings="hash") as memory:
         for start in range(0, number, BATCH):
             records = [fact(n) for n in range(start, min(start + BATCH, number))]
-            puts = [PutOp(r.namespace, r.id, r.to_value(), index=False) for r in records]
+            puts = [PutOp(r.namespace, r.id, r.to_value()) for r in records]
             memory.store.batch([*puts, *memory.journal.writes(map(added, records))])
 
 
@@ -99,6 +101,38 @@ def measure(path: Path, number: int) -> Iterator[tuple[str, float]]:
         yield "pins and lets loose", often(inspector, lambda: (inspector.pin(), inspector.unpin()))
 
 
+def recalling(path: Path) -> Iterator[tuple[str, float]]:
+    """Yield what was done with a recall and how long it took, in seconds."""
+    with mk.open(path, user="ada", embeddings="hash") as memory:
+        view: RecallExplorer = memory.recall(QUESTION, budget=400).explore()
+        yield "RecallExplorer is drawn", often(view, lambda: None)
+        steps = iter(range(1, 1000))
+        yield (
+            "moves the slider of a weight",
+            often(view, lambda: view.weigh("importance", next(steps) / 50)),
+        )
+        yield "moves the slider of k", often(view, lambda: view.set_k(8 + next(steps) % 12))
+        yield (
+            "moves the slider of the budget",
+            often(view, lambda: view.set_budget(200 + next(steps))),
+        )
+        yield "asks why not", often(view, lambda: view.why_not(view.recall.lost[0].record.id))
+        yield (
+            "moves the slider of a weight beside that answer",
+            often(view, lambda: view.weigh("importance", next(steps) / 50)),
+        )
+
+
+def mapping(path: Path) -> Iterator[tuple[str, float]]:
+    """Yield what was done with a map and how long it took, in seconds."""
+    with mk.open(path, user="ada", embeddings="hash") as memory:
+        yield "MemoryMap opens, is drawn", once(lambda: memory.map(QUESTION).live_html())
+        view: MemoryMap = memory.map(QUESTION)
+        yield "chooses a point", often(view, view.next)
+        yield "places another question", often(view, lambda: view.ask("Where was the book?"))
+        yield "the static map", once(view.to_html)
+
+
 def first(path: Path) -> float:
     """Return how long a memory that was just opened takes to show itself."""
     with mk.open(path, user="ada", embeddings="hash") as memory:
@@ -112,7 +146,7 @@ def once(call: Callable[[], object]) -> float:
     return perf_counter() - start
 
 
-def often(inspector: MemoryInspector, call: Callable[[], object]) -> float:
+def often(inspector: Inspector, call: Callable[[], object]) -> float:
     """Return the seconds that a call takes, with what it shows after."""
 
     def shown() -> None:

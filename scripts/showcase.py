@@ -116,6 +116,15 @@ def timeline(memory: mk.Memory) -> Inspector:
     return shown
 
 
+def recall_explorer(memory: mk.Memory) -> Inspector:
+    """Return a recall with one of its settings moved, and a memory asked about."""
+    view = memory.recall(QUESTION, k=3, budget=200).explore()
+    view.weigh("similarity", 0.0)
+    view.weigh_kind("semantic")
+    view.why_not(view.recall.lost[-1].record.id)
+    return view
+
+
 SHOWN: dict[str, Callable[[mk.Memory], Inspector]] = {
     "ChatLab": chat_lab,
     "ContextView": context_view,
@@ -124,5 +133,6 @@ SHOWN: dict[str, Callable[[mk.Memory], Inspector]] = {
     "MemoryInspector": memory_inspector,
     "PipelineStepper": pipeline_stepper,
     "Timeline": timeline,
+    "RecallExplorer": recall_explorer,
 }
 """Every inspector by its name."""

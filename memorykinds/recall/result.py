@@ -30,6 +30,7 @@ from memorykinds.recall.table_view import as_html, as_text
 from memorykinds.recall.wanted import Shares, Wanted
 from memorykinds.recall.weights import DEFAULTS, Weights, weights_of
 from memorykinds.recall.why_not import WhyNot, why_not
+from memorykinds.showing import inspector
 
 NO_VECTORS = "This store has no vectors, so similarity does not count."
 NO_LOOK = (
@@ -200,6 +201,14 @@ class Recall(Frozen):
     async def awhy_not(self, memory_id: str) -> WhyNot:
         """Do what `why_not` does: it may have to look the memory up."""
         return await asyncio.to_thread(self.why_not, memory_id)
+
+    def explore(self) -> Any:
+        """Return this recall taken apart, to look at in Jupyter and to ask for in other ways.
+
+        Returns:
+            A `memorykinds.widgets.RecallExplorer`.
+        """
+        return inspector("RecallExplorer")(self)
 
     def explain(self) -> str:
         """Return a table: each hit with its ranks, its score and what every term adds to it.

@@ -15,6 +15,7 @@ INSPECTORS = {
     "RuleBookView": "memorykinds.widgets.rule_book",
     "PipelineStepper": "memorykinds.widgets.pipeline",
     "Timeline": "memorykinds.widgets.timeline",
+    "RecallExplorer": "memorykinds.widgets.recall_explorer",
 }
 """Every inspector, with the module that it stands in; imported when it is first used."""
 
@@ -25,6 +26,7 @@ __all__ = [
     "MemoryInspector",
     "MemoryMap",
     "PipelineStepper",
+    "RecallExplorer",
     "RuleBookView",
     "Timeline",
     "chat",
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     from memorykinds.widgets.memory_inspector import MemoryInspector
     from memorykinds.widgets.memory_map import MemoryMap
     from memorykinds.widgets.pipeline import PipelineStepper
+    from memorykinds.widgets.recall_explorer import RecallExplorer
     from memorykinds.widgets.rule_book import RuleBookView
     from memorykinds.widgets.timeline import Timeline
 

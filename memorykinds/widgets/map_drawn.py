@@ -39,7 +39,7 @@ class Drawn:
         plane: What they are looked at on; None if there are none.
         places: Where each memory stands, shape (n, 2).
         query_place: Where the question stands; None if nowhere.
-        distortion: What of the nearness of points is left; None for fewer than three.
+        distortion: What of the nearness of the sample is left; None for fewer than three.
     """
 
     kinds: tuple[MemoryKind, ...]
@@ -86,22 +86,36 @@ class Drawn:
 
 
 def drawn(
-    user: str, store: Any, kinds: Sequence[MemoryKind], query: str, near: int
+    user: str,
+    store: Any,
+    kinds: Sequence[MemoryKind],
+    query: str,
+    near: int,
+    *,
+    before: Drawn | None,
 ) -> Steps[Drawn]:
-    """Return the map of a user's memories; for the arguments see `map_points.points`."""
+    """Return the map of a user's memories; for what it is made of see `map_points.points`.
+
+    To find the plane takes longest of all: if the vectors are those of the map `before`, it is
+    the same.
+    """
     found = yield from points(user, store, kinds, query, near)
     empty = Drawn(tuple(kinds), query, found)
     if not found.sampled:
         return empty
     # The plane is chosen without what a query brings, so that no question moves the map.
-    plane = projection(found.vectors[: found.sampled])
-    places = plane.places(found.vectors)
+    sample = found.sample
+    if before is not None and np.array_equal(before.points.sample, sample):
+        plane, left = before.plane or projection(sample), before.distortion
+    else:
+        plane = projection(sample)
+        left = distortion(sample, plane.places(sample), near)
     return replace(
         empty,
         plane=plane,
-        places=places,
+        places=plane.places(found.vectors),
         query_place=None if found.query is None else plane.places(found.query[None])[0],
-        distortion=distortion(found.vectors, places, near),
+        distortion=left,
     )
 
 

@@ -54,6 +54,11 @@ class Points(NamedTuple):
     query: Vector | None
     note: str
 
+    @property
+    def sample(self) -> Vector:
+        """The vectors that the plane is chosen by."""
+        return self.vectors[: self.sampled]
+
 
 def points(
     user: str, store: Any, kinds: Sequence[MemoryKind], query: str, near: int

@@ -96,16 +96,17 @@ def details(summary: Any, *children: Any, opened: bool = False) -> Markup:
     return tag("details", tag("summary", summary), *children, open=opened)
 
 
-def bar(share: float, told: Any) -> Markup:
+def bar(share: float, told: Any, width: int = _BAR) -> Markup:
     """Return a share of 1 as a bar, and beside it the number that it stands for.
 
     Args:
         share: From 0 to 1; what is beyond is drawn as 0 or 1.
         told: The number, as it is to be read.
+        width: Of the whole bar, in characters.
     """
-    eighths = round(min(max(share, 0.0), 1.0) * _BAR * 8)
+    eighths = round(min(max(share, 0.0), 1.0) * width * 8)
     drawn = "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
-    blank = "\N{NO-BREAK SPACE}" * (_BAR - len(drawn))
+    blank = "\N{NO-BREAK SPACE}" * (width - len(drawn))
     return Markup("{}\N{NO-BREAK SPACE}{}").format(
         tag("span", drawn, blank, class_="mk-bar", aria_hidden="true"), told
     )

@@ -66,7 +66,7 @@ class MemoryMap(Inspector):
         self.near = near
         self.chosen: str | None = None
         asked = given("" if query is None else query, str, "query=")
-        self._drawn = self._draw(asked, chosen_kinds(kinds))
+        self._drawn = self._draw(asked, chosen_kinds(kinds), before=None)
 
     # -- what it knows -----------------------------------------------------------------------
 
@@ -138,7 +138,7 @@ class MemoryMap(Inspector):
     @action()
     def ask(self, query: str = "") -> None:
         """Put a question among the memories; a blank one takes it away."""
-        self._set(self._draw(query, self.kinds))
+        self._set(self._draw(query, self.kinds, self._drawn))
 
     @action()
     def show(self, kind: MemoryKind, on: bool) -> None:
@@ -150,7 +150,7 @@ class MemoryMap(Inspector):
         kinds = [k for k in KINDS if (on if k == kind else k in self.kinds)]
         if not kinds:
             raise InputError("At least one kind must be drawn.")
-        self._set(self._draw(self.query, kinds))
+        self._set(self._draw(self.query, kinds, self._drawn))
 
     def _step(self, by: int) -> Record:
         ids = [record.id for record in self.records]
@@ -161,11 +161,12 @@ class MemoryMap(Inspector):
         self.chosen = ids[(at + by) % len(ids)]
         return self.records[(at + by) % len(ids)]
 
-    def _draw(self, query: str, kinds: Sequence[MemoryKind]) -> Drawn:
+    def _draw(self, query: str, kinds: Sequence[MemoryKind], before: Drawn | None) -> Drawn:
         if not kinds:
             raise InputError("kinds= must name at least one kind.")
         memory = self._memory
-        steps = drawn(memory.user, memory.store, kinds, one_line(query), self.near)
+        asked = one_line(query)
+        steps = drawn(memory.user, memory.store, kinds, asked, self.near, before=before)
         return memory._bridge.run(steps)  # noqa: SLF001 -- as Memory's own methods read
 
     def _set(self, drawn: Drawn) -> None:
