@@ -7,7 +7,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from memorykinds.kinds import Event, Provenance, Record
+from memorykinds.kinds import Event, Provenance, Record, RuleEntry
 from memorykinds.kinds.profile import shown
 from memorykinds.kinds.record import UNKNOWN_TIME
 from memorykinds.managers import Trace
@@ -122,7 +122,7 @@ def history_of(events: Sequence[Event]) -> Markup:
             moment(event.at),
             event.action,
             changes_of(event.before, event.after),
-            _why(event),
+            why(event),
             event.conversation or "by hand",
         )
         for event in reversed(events)
@@ -136,6 +136,11 @@ def changes_of(before: Record | None, after: Record | None) -> Markup:
     if before is None or after is None:  # each field would be new, or gone
         return tag("bdi", diff(before.text if before else "", after.text if after else ""))
     old, new = _flat(before), _flat(after)
+    return differing(old, new)
+
+
+def differing(old: Mapping[str, str], new: Mapping[str, str]) -> Markup:
+    """Return each field that differs, by its name, and how, word by word."""
     names = [name for name in {**new, **old} if old.get(name, "") != new.get(name, "")]
     if not names:
         return Markup("no field")
@@ -143,6 +148,11 @@ def changes_of(before: Record | None, after: Record | None) -> Markup:
         join([f"{name}: ", tag("bdi", diff(old.get(name, ""), new.get(name, "")))])
         for name in names
     )
+
+
+def why(changed: Event | RuleEntry) -> str:
+    """Return the reason of a change, as a code and as a sentence, as far as there are both."""
+    return ": ".join(part for part in (changed.reason, changed.detail) if part)
 
 
 def moment(when: datetime | None, otherwise: str = "not known") -> Markup:
@@ -173,10 +183,6 @@ def _turn(turn: Said, record: Record, source: Provenance) -> Markup:
     if turn.digest in source.digests:
         return join([f"{turn.role}: ", mark(_bidi(turn.text), turn.id, record.kind, current=True)])
     return join([f"{turn.role}: ", _bidi(turn.text)])
-
-
-def _why(event: Event) -> str:
-    return f"{event.reason}: {event.detail}" if event.detail else event.reason
 
 
 def _times(record: Record) -> str:

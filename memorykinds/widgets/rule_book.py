@@ -12,19 +12,19 @@ from memorykinds.managers import BookVersion, Update, past_rule_book, versions
 from memorykinds.one_kind import ProceduralMemories
 from memorykinds.widgets.controls import Controls
 from memorykinds.widgets.inspector import Inspector, action
-from memorykinds.widgets.markup import diff, join, listing, mark, table, tag
-from memorykinds.widgets.memory_detail import conversations_of, history_of, moment, origin_of
+from memorykinds.widgets.markup import join, mark, table, tag
+from memorykinds.widgets.memory_detail import conversations_of, history_of, origin_of
+from memorykinds.widgets.rule_book_drawn import (
+    SHOWN_CHARACTERS,
+    STATUSES,
+    differences,
+    status_of,
+    versions_table,
+)
 from memorykinds.widgets.rule_trials import Measured, drawn, trials_of
-
-SHOWN_CHARACTERS = 120
-SHOWN_REASON = 60
-NEWEST = 50
-"""How many versions the table has, the newest; `show` has any other."""
 
 OFFERED = 200
 """How many versions one may choose from by hand; `compare` takes any two."""
-
-_STATUSES = {"active": "in force", "trial": "on trial", "retired": "retired"}
 
 
 class RuleBookView(Inspector):
@@ -231,7 +231,12 @@ class RuleBookView(Inspector):
         """Return the rules, the versions, two of them compared, and the chosen rule."""
         if not self.versions:
             return tag("p", "There is no rule yet: rules are learned from feedback.")
-        parts = [self._rules(ui), self._rule(), self._versions(ui), self._sure(ui)]
+        parts = [
+            self._rules(ui),
+            self._rule(),
+            versions_table(ui, self.versions, self.new),
+            self._sure(ui),
+        ]
         return join([*parts, self._comparison(ui)])
 
     def _rules(self, ui: Controls) -> Markup:
@@ -248,35 +253,12 @@ class RuleBookView(Inspector):
         measured = self._trials_of(entry.id)
         return (
             ui.button(words, "select", entry.id, static=static, pressed=chosen),
-            _status(entry),
+            status_of(entry),
             str(entry.rule.priority),
             tag("bdi", shorten(entry.rule.applies_when, SHOWN_CHARACTERS)),
             str(entry.version),
             tag("bdi", shorten(entry.provenance.excerpt, SHOWN_CHARACTERS)),
             measured[-1].scores if measured else "none asked",
-        )
-
-    def _versions(self, ui: Controls) -> Markup:
-        shown = self.versions[-NEWEST:]
-        rows = [self._version(ui, version) for version in reversed(shown)]
-        hidden = self.last - len(shown)
-        more = f", the newest {NEWEST} of {self.last:,}" if hidden else ""
-        head = ("version", "when", "what changed", "why", *(("the way back",) if ui.live else ()))
-        return table(f"Versions{more}", head, rows)
-
-    def _version(self, ui: Controls, version: BookVersion) -> tuple[Any, ...]:
-        number = version.number
-        name = f"Version {number}"
-        back: Any = "this is the present one"
-        if number != self.last:
-            label = f"Bring back version {number}"
-            back = ui.button("Bring back…", "rollback", number, name=label)
-        return (
-            ui.button(name, "show", number, static=name, pressed=self.new == number),
-            moment(version.at),
-            listing(_told(event) for event in version.events),
-            listing(dict.fromkeys(shorten(_why(e), SHOWN_REASON) for e in version.events)),
-            *((back,) if ui.live else ()),
         )
 
     def _sure(self, ui: Controls) -> Markup:
@@ -304,16 +286,7 @@ class RuleBookView(Inspector):
         )
         head = tag("h4", f"From version {self.old} to version {self.new}")
         old, new = (past_rule_book(self._events, n) for n in (self.old, self.new))
-        changes = old.diff(new)
-        rows = [
-            *(_change("added", None, entry) for entry in changes.added),
-            *(_change("changed", before, after) for before, after in changes.changed),
-            *(_change("retired", entry, None) for entry in changes.retired),
-        ]
-        if not rows:
-            return join([head, chosen, tag("p", "No rule in force or on trial differs.")])
-        columns = ("rule", "what", "difference", "why")
-        return join([head, chosen, table("What differs", columns, rows)])
+        return join([head, chosen, differences(old, new)])
 
     def _rule(self) -> Markup:
         entry, record = self._entry(self.chosen), self._records.get(self.chosen or "")
@@ -325,7 +298,7 @@ class RuleBookView(Inspector):
         return join(
             [
                 tag("h4", f"The chosen rule, {entry.id}"),
-                tag("pre", mark(rule.text, _STATUSES[rule.status], "procedural"), dir="auto"),
+                tag("pre", mark(rule.text, STATUSES[rule.status], "procedural"), dir="auto"),
                 tag("p", "Why it was learned: ", tag("bdi", rule.rationale or "not said"), "."),
                 tag("h4", "The feedback that caused it"),
                 origin_of(record, self._conversations),
@@ -344,38 +317,3 @@ def _question(version: int) -> str:
         f"Bring back {what}? Rules learned since are retired, not destroyed; pinned ones stay. "
         "Undo takes it back."
     )
-
-
-def _status(entry: RuleEntry) -> str:
-    words = _STATUSES[entry.rule.status]
-    return f"{words}, pinned" if entry.pinned else words
-
-
-def _told(event: Event) -> Markup:
-    """Return what an event changed, short: the action and the rule."""
-    record = event.after or event.before
-    words = shorten(record.text, SHOWN_CHARACTERS) if record else "[erased]"
-    return join([f"{event.action} {event.memory_id}: ", tag("bdi", words)])
-
-
-def _why(changed: Event | RuleEntry) -> str:
-    """Return the reason of a change, as a code and as a sentence, as far as there are both."""
-    return ": ".join(part for part in (changed.reason, changed.detail) if part)
-
-
-def _change(what: str, before: RuleEntry | None, after: RuleEntry | None) -> tuple[Any, ...]:
-    """Return a row about one rule: of what changed each field, word by word."""
-    entry = after or before
-    if entry is None:
-        return ()
-    why = _why(entry)
-    if before is None or after is None:
-        old, new = (e.rule.render() if e else "" for e in (before, after))
-        return entry.id, what, tag("bdi", diff(old, new)), why
-    old_fields, new_fields = (e.rule.model_dump(mode="json") for e in (before, after))
-    fields = [name for name, value in new_fields.items() if old_fields[name] != value]
-    differences = listing(
-        join([f"{n.replace('_', ' ')}: ", tag("bdi", diff(str(old_fields[n]), str(new_fields[n])))])
-        for n in fields
-    )
-    return entry.id, what, differences, why

@@ -147,3 +147,19 @@ def test_a_slider_may_have_words_for_its_value():
 def test_arguments_come_back_as_they_were():
     (button,) = Fragment(LIVE.button("x", "pin", "f'1\"<", 2)).named("button")
     assert button["data-args"] == '["f\'1\\"<", 2]'
+
+
+def test_a_field_says_what_may_stand_there_and_what_is_wrong_with_it():
+    form = LIVE.form(
+        "edit",
+        fields={"day": "soon", "text": "\ntea"},
+        submit="Save",
+        long=["text"],
+        hints={"day": "a date"},
+        errors={"day": "This is no date."},
+    )
+    assert text_of(form).startswith("day (a date) This is no date.")
+    (day,) = Fragment(form).named("input")
+    assert day["aria-invalid"] == "true"
+    # A parser drops the first line break of a textarea; the text's own one stays.
+    assert text_of(form).endswith("\n\nteaSave")
