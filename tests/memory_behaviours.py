@@ -118,6 +118,23 @@ def test_the_async_twins_do_the_same(new_store, said):
     )
 
 
+@settings(max_examples=8)
+@given(sentences, sentences, sentences)
+def test_a_run_taken_up_again_comes_to_what_it_came_to(new_store, before, said, after):
+    memory = opened(new_store())
+    memory.learn(talk(before), conversation="one")
+    update = memory.learn(talk(said), conversation="two")
+    memory.learn(talk(after), conversation="three")
+    held = content_of(memory)
+    for kind in (memory.semantic, memory.episodic, memory.procedural):
+        was = [d for d in update.decisions if d.kind == kind.manager.kind]
+        now = kind.rerun(update, "transcript").decisions
+        assert [(d.action, d.reason, d.text) for d in now] == [
+            (d.action, d.reason, d.text) for d in was
+        ]
+    assert content_of(memory) == held
+
+
 def test_alearn_works_inside_a_running_loop(new_store):
     memory = opened(new_store())
 

@@ -40,6 +40,7 @@ class Embedder:
         dims: Length of its vectors.
         name: The name of the model, or None if it has none; vectors of two models that
             differ in name are never compared.
+        model: What makes the vectors.
 
     Raises:
         InputError: If ``dims``, ``embed`` or ``fields`` of the configuration is unusable.

@@ -210,7 +210,11 @@ class PipelineStepper(Inspector):
         """Do what `rerun` does."""
         part, args, policy = self._runs.call()
         self.changed(f"Running again from {args[1]}.", progress=0.5)
-        return self._ran_again(await part.arerun(*args, policy=policy))
+        try:
+            return self._ran_again(await part.arerun(*args, policy=policy))
+        except BaseException:
+            self.changed()  # nothing is under way any longer
+            raise
 
     @action(button="Reset")
     def reset(self) -> str:

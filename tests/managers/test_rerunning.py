@@ -301,6 +301,16 @@ def test_a_run_that_was_taken_up_may_be_taken_up_again():
     ]
 
 
+def test_a_plan_takes_the_place_of_an_update_that_is_undone():
+    memory, update = moved()
+    plan = memory.semantic.rerun(update, "transcript", {"t1": "I moved to Rome."})
+    with pytest.raises(InputError, match="has changed since"):
+        memory.apply(plan)
+    memory.undo(update)
+    memory.apply(plan)
+    assert "The user lives in Rome." in [record.text for record in memory.semantic.all()]
+
+
 def test_a_trace_from_json_is_run_again_by_a_memory_that_is_given_it():
     memory, update = moved()
     trace = Trace.model_validate_json(update.trace("semantic").model_dump_json())

@@ -336,3 +336,8 @@ def test_a_batch_of_new_items_is_one_line_of_the_log(make_store, embedder):
     scores = [hit.score for hit in one.search((), query="apple", limit=999)]
     assert scores == [1.0] * 49 + [0.0] * 50
     assert one._now.cache._last_change == 151
+
+
+def test_a_store_tells_what_makes_its_vectors_as_langgraphs_own_do(make_store, embedder):
+    assert make_store("vectors.db", embed=embedder).embeddings is embedder
+    assert make_store("plain.db").embeddings is None

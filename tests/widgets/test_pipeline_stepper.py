@@ -195,6 +195,15 @@ def test_progress_shows_while_a_model_is_asked(moved):
     assert seen[-1] == ("Run again: 1 of 1 decisions differ.", None)
 
 
+def test_no_progress_shows_after_a_model_that_failed():
+    memory, _ = scripted_memory(says(TURIN), ConnectionError("down"))
+    stepper, seen = memory.semantic.learn("I live in Turin.").step(), []
+    stepper.watch(lambda _status, progress: seen.append(progress))
+    with pytest.raises(ModelError):
+        asyncio.run(stepper.run_prompt(1, "Go."))
+    assert seen == [None, 0.5, None]
+
+
 def test_a_model_that_fails_leaves_the_run_as_it_was():
     memory, _ = scripted_memory(says(TURIN), ConnectionError("down"))
     stepper = memory.semantic.learn("I live in Turin.").step()
