@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from memorykinds.bridge import Steps
 from memorykinds.kinds import Event, Frozen, MemoryKind, Record, StoreError
-from memorykinds.kinds.names import Namespace, journal_namespace
+from memorykinds.kinds.names import Namespace, forgotten_namespace, journal_namespace
 from memorykinds.reading import read_all
 
 if TYPE_CHECKING:
@@ -62,20 +62,26 @@ class Journal:
     """One user's journal.
 
     Args:
-        user: Whose memories; the namespace is ``(user, "journal")``.
+        user: Whose memories; the namespace is ``(user, "journal")``. What was forgotten by hand lies
+            in one below it, so that it is found with the others and can be read by itself.
     """
 
     def __init__(self, user: str) -> None:
         self.namespace: Namespace = journal_namespace(user)
+        self._forgotten: Namespace = forgotten_namespace(user)
 
     def writes(self, events: Iterable[Event]) -> "list[PutOp]":
         """Return the store operations that append (or, when erasing, rewrite) `events`."""
         from langgraph.store.base import PutOp
 
         return [
-            PutOp(self.namespace, event.id, event.model_dump(mode="json"), index=False)
+            PutOp(self._place(event), event.id, event.model_dump(mode="json"), index=False)
             for event in events
         ]
+
+    def _place(self, event: Event) -> Namespace:
+        by_hand = event.action in ("forget", "erase", "restore") and event.reason != "faded"
+        return self._forgotten if by_hand else self.namespace
 
     def events(
         self,

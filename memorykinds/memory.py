@@ -150,7 +150,7 @@ class Memory(Recalling, Amending, Consolidating, Moving):
         watch = latencies_of(self.store).started("learn")
         transcript = self._read(messages, feedback, conversation)
         lesson = self._bridge.run(self._lesson(transcript, kinds, min_turns))
-        drafts = [self._bridge.run(m.draft(transcript)) for m in lesson.managers]
+        drafts = [self._bridge.run(m.draft(lesson.transcripts[m.kind])) for m in lesson.managers]
         watch.lap("draft")
         return self._settle_and_apply(lesson, drafts, watch)
 
@@ -167,7 +167,7 @@ class Memory(Recalling, Amending, Consolidating, Moving):
         watch = latencies_of(self.store).started("learn")
         transcript = self._read(messages, feedback, conversation)
         lesson = await self._bridge.arun(self._lesson(transcript, kinds, min_turns))
-        programs = (self._bridge.arun(m.draft(transcript)) for m in lesson.managers)
+        programs = (self._bridge.arun(m.draft(lesson.transcripts[m.kind])) for m in lesson.managers)
         drafts = await asyncio.gather(*programs)
         watch.lap("draft")
         # A lock held across an await would stop the loop, so this half runs in a thread.
@@ -185,7 +185,7 @@ class Memory(Recalling, Amending, Consolidating, Moving):
         """Return what `learn` would change. Nothing is written."""
         transcript = self._read(messages, feedback, conversation)
         lesson = self._bridge.run(self._lesson(transcript, kinds, min_turns))
-        plans = [self._bridge.run(m.plan(transcript)) for m in lesson.managers]
+        plans = [self._bridge.run(m.plan(lesson.transcripts[m.kind])) for m in lesson.managers]
         return Plan.merge((*plans, lesson.plan)).found_with(self)
 
     async def aplan(
@@ -200,7 +200,7 @@ class Memory(Recalling, Amending, Consolidating, Moving):
         """Do what `plan` does; the kinds' calls of the model run side by side."""
         transcript = self._read(messages, feedback, conversation)
         lesson = await self._bridge.arun(self._lesson(transcript, kinds, min_turns))
-        programs = (self._bridge.arun(m.plan(transcript)) for m in lesson.managers)
+        programs = (self._bridge.arun(m.plan(lesson.transcripts[m.kind])) for m in lesson.managers)
         plans = await asyncio.gather(*programs)
         return Plan.merge((*plans, lesson.plan)).found_with(self)
 
@@ -218,13 +218,17 @@ class Memory(Recalling, Amending, Consolidating, Moving):
         return await asyncio.to_thread(self.apply, plan)
 
     def forget(self, memory_id: str, *, erase: bool = False) -> Update:
-        """Remove a memory.
+        """Remove a memory, and do not learn it from the same turns again.
+
+        Whoever reads the conversation again, as an agent does whose thread goes on, finds the turns
+        that said it refused as "forgotten"; said in a new turn, it is learned. See docs/agents.md.
 
         Args:
             memory_id: Which one.
             erase: Also remove its content from the journal, and the words it came from out of
-                the excerpts of other memories and of what waits to be learned. That cannot be undone. What other memories
-                say themselves (an episode that tells of it) stays: erase them by their ids.
+                the excerpts of other memories and of what waits to be learned, and show those
+                turns to no model again. That cannot be undone. What other memories say
+                themselves (an episode that tells of it) stays: erase them by their ids.
 
         Raises:
             NotFoundError: If the user has no memory of this id.

@@ -173,3 +173,16 @@ def test_a_foreign_entry_in_the_journal_is_one_sentence(new_store):
     with pytest.raises(StoreError, match="event-x") as caught:
         memory.history()
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("erase", [False, True])
+def test_what_was_forgotten_is_not_learned_from_the_same_words_again(new_store, erase):
+    home = says(fact("user", "lives_in", "Turin"))
+    memory, _ = scripted_memory(home, home, home, store=new_store())
+    memory.learn("I live in Turin.", kinds=["semantic"])
+    memory.forget("fact-1", erase=erase)
+    update = memory.learn("I live in Turin.", kinds=["semantic"])
+    assert memory.semantic.all(active=False) == []
+    assert [decision.reason for decision in update.decisions] == ["forgotten"]
+    memory.learn("I live in Turin again.", kinds=["semantic"])
+    assert objects(memory.semantic.all()) == ["Turin"]

@@ -52,6 +52,7 @@ Reason = Literal[
     "too_long",  # refuse: longer than a memory may be, or grown more than a prompt may
     "empty",  # refuse: a rewritten prompt without words
     "variables_changed",  # refuse: a rewritten prompt lost or invented a template variable
+    "forgotten",  # refuse: comes from words of which a person forgot what was learned from them
     "pinned",  # refuse: would end a memory that the user pinned
     "not_allowed",  # refuse: does what the manager's settings or its policy do not allow
     "too_many_retired",  # refuse: would retire more than one conversation, or consolidation, may

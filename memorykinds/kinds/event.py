@@ -28,6 +28,9 @@ class Event(Frozen):
         detail: The decision's sentence for a person; "" if there was none.
         before: The memory before; None if it did not exist, or was erased.
         after: The memory after; None if it no longer exists, or was erased.
+        salt: Of an erasure, the salt of its marks.
+        marks: Of an erasure, salted hashes of the digests of the turns that the memory came from:
+            they are known again by them, so that it does not come back, and say nothing else.
     """
 
     id: str
@@ -41,3 +44,5 @@ class Event(Frozen):
     detail: str = ""
     before: Record | None = None
     after: Record | None = None
+    salt: str = ""
+    marks: tuple[str, ...] = ()

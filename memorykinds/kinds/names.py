@@ -15,6 +15,9 @@ from memorykinds.kinds.text import clean
 Namespace = tuple[str, ...]
 
 JOURNAL = "journal"
+FORGOTTEN = "forgotten"
+"""Under the journal, what a person forgot: every learning reads it, so it must be short."""
+
 LEARNED = "learned"
 REFLECTION = "reflection"
 REFLECTION_ROOT = "*reflection"
@@ -65,6 +68,11 @@ def memory_namespace(user: str, kind: MemoryKind) -> Namespace:
 def journal_namespace(user: str) -> Namespace:
     """Return the namespace of the user's journal."""
     return (user_label(user), JOURNAL)
+
+
+def forgotten_namespace(user: str) -> Namespace:
+    """Return the part of the user's journal that says what was forgotten by hand, and undone."""
+    return (*journal_namespace(user), FORGOTTEN)
 
 
 def learned_namespace(user: str) -> Namespace:

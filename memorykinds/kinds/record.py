@@ -90,6 +90,8 @@ class Record(Frozen):
         accessed_at: When it last was.
         slot: What the memory speaks of, as a key for plain code ("user|lives_in"); "" if none.
         provenance: Where it came from.
+        echoes: Digests of the last turns that said the same again: no evidence is added by them, but
+            who forgets the memory means them, too.
         sources: Of a profile: where each field came from ("city", "address.city"), and each
             item of a list ("likes[tea]"); also those of what was said to be gone.
     """
@@ -109,12 +111,18 @@ class Record(Frozen):
     accessed_at: Instant | None = None
     slot: str = ""
     provenance: Provenance
+    echoes: tuple[str, ...] = ()
     sources: dict[str, Provenance] = Field(default_factory=dict)
 
     @property
     def text(self) -> str:
         """The sentence that is embedded, recalled and shown."""
         return self.content.render()
+
+    @property
+    def said_in(self) -> tuple[str, ...]:
+        """Digests of all turns that are known to say it."""
+        return (*self.provenance.digests, *self.echoes)
 
     def __str__(self) -> str:
         """Return id and text."""
@@ -131,8 +139,9 @@ class Record(Frozen):
         ``text`` is the one field that is embedded.
         """
         fields = self.model_dump(mode="json", exclude={"id", "namespace", "kind", "content"})
-        if not self.sources:
-            del fields["sources"]
+        for name in ("echoes", "sources"):
+            if not fields[name]:
+                del fields[name]
         name, content = self.content.envelope()
         return {"kind": name, "content": content, "text": self.text, "v": VALUE_VERSION, **fields}
 

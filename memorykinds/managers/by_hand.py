@@ -131,9 +131,12 @@ def filled_in(
 
 
 def _settled(manager: Manager, draft: Draft) -> Steps[Plan]:
-    """Return the plan without a trace: no model was asked, and a secret would stand in it."""
+    """Return the plan without a trace: no model was asked, and a secret would stand in it.
+
+    Nor is there a turn that could say it again.
+    """
     plan = yield from manager.settle(draft)
-    return plan.with_(traces=())
+    return plan.with_(traces=(), echoes=())
 
 
 def _draft(

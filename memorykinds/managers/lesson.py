@@ -1,10 +1,11 @@
 """`Lesson`: who learns a conversation now, and what is written besides their memories."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from memorykinds.bridge import Steps
-from memorykinds.kinds import Transcript
+from memorykinds.bridge import Batch, Steps
+from memorykinds.kinds import MemoryKind, Transcript
+from memorykinds.managers.forgotten import forgotten_in, search_of, shown
 from memorykinds.managers.manager import Manager
 from memorykinds.managers.plan import Plan
 from memorykinds.managers.waiting import marks_of, waiting
@@ -16,11 +17,15 @@ class Lesson:
 
     Attributes:
         managers: Who is asked.
-        plan: The decisions of those who wait, and how far the others will have learned.
+        plan: The decisions of those who wait, what is not read again, and how far the others will
+            have learned.
+        transcripts: The conversation as each kind's manager may read it, without what was
+            forgotten.
     """
 
     managers: tuple[Manager, ...]
     plan: Plan
+    transcripts: Mapping[MemoryKind, Transcript]
 
 
 def lesson(
@@ -39,4 +44,15 @@ def lesson(
     idle = {decision.kind for decision in decisions}
     learning = tuple(manager for manager in managers if manager.kind not in idle)
     marks = marks_of(transcript, [m.kind for m in learning]) if marking else ()
-    return Lesson(learning, Plan(decisions=decisions, marks=marks))
+    transcripts: dict[MemoryKind, Transcript] = {}
+    if learning:
+        namespace = learning[0].namespace
+        (items,) = yield Batch([search_of(namespace)])
+        forgotten = yield from forgotten_in(namespace, items)
+        for manager in learning:
+            left, refusals = shown(forgotten, manager.kind, transcript)
+            decisions += refusals
+            if left is not None:
+                transcripts[manager.kind] = left
+    reading = tuple(manager for manager in learning if manager.kind in transcripts)
+    return Lesson(reading, Plan(decisions=decisions, marks=marks), transcripts)

@@ -26,10 +26,11 @@ from memorykinds.kinds.clock import Clock, NewId
 from memorykinds.kinds.names import memory_namespace
 from memorykinds.kinds.text import shorten
 from memorykinds.managers.draft import Draft, Known, Question, as_known
+from memorykinds.managers.forgotten import Forgotten, forgotten_in, search_of
 from memorykinds.managers.guard import refuse
 from memorykinds.managers.limits import Retirements, permitted
-from memorykinds.managers.plan import Plan
-from memorykinds.managers.policy import Case, Policy
+from memorykinds.managers.plan import Echo, Plan
+from memorykinds.managers.policy import Case, Policy, Verdict
 from memorykinds.managers.prompts import build_prompt
 from memorykinds.managers.proposing import Check, Proposed, propose
 from memorykinds.managers.related import find_related, similar
@@ -114,6 +115,11 @@ class Manager:
 
     def settle(self, draft: Draft) -> Steps[Plan]:
         """Guard, reconcile with the store's present state, and return the plan."""
+        plan, _ = yield from self._settled(draft)
+        return plan
+
+    def _settled(self, draft: Draft) -> Steps[tuple[Plan, Forgotten]]:
+        """Return the plan, and what is not to be learned again."""
         now = self.clock()
         decisions = [_invalid(self.kind, *row) for row in draft.proposed.invalid]
         admitted: list[Candidate] = []
@@ -124,11 +130,12 @@ class Manager:
             else:
                 decisions.append(refusal)
         admitted = yield from self.prepared(admitted, draft.transcript)
-        found = yield from self._look_up(admitted, draft)
+        found, forgotten = yield from self._look_up(admitted, draft)
         work = Workspace(self.ids, self.prefix)
         for neighbours in found:
             work.note(record for record, _ in neighbours)
         conversation = draft.transcript.conversation
+        echoes: list[Echo] = []
         retirements = Retirements(self.namespace, conversation, self.settings)
         for candidate, neighbours in zip(admitted, found, strict=True):
             case = Case(
@@ -141,13 +148,16 @@ class Manager:
                 contradicts=_nominated(candidate.contradicts, draft.related),
                 fresh=work.fresh,
             )
-            verdict = permitted(case, self.policy(case), self.settings)
+            verdict = forgotten.check(case, self.policy(case))
+            verdict = permitted(case, verdict, self.settings)
             verdict = yield from retirements.check(case, verdict, work.added)
             decisions.append(work.carry_out(verdict))
+            echoes += _echo(case, verdict)
         events = work.events(now, conversation)
         trace = trace_of(self.kind, draft, decisions, events)
         cost = total(answer.spent for answer in draft.proposed.answers)
-        return Plan(decisions=tuple(decisions), events=events, traces=(trace,), cost=cost)
+        plan = Plan(decisions=tuple(decisions), events=events, traces=(trace,), cost=cost)
+        return plan.with_(echoes=tuple(echoes)), forgotten
 
     def form(self) -> type[Content]:
         """Return the form of an answer."""
@@ -196,8 +206,11 @@ class Manager:
 
     def _look_up(
         self, admitted: Sequence[Candidate], draft: Draft
-    ) -> Steps[list[list[tuple[Record, float | None]]]]:
-        """Return, for each candidate, the memories concerned as the store has them now."""
+    ) -> Steps[tuple[list[list[tuple[Record, float | None]]], Forgotten]]:
+        """Return, for each candidate, the memories concerned as the store has them now.
+
+        And, by the same batch, what was forgotten by now: the model may have been asked before.
+        """
         from langgraph.store.base import GetOp
 
         conversation = draft.transcript.conversation
@@ -210,7 +223,9 @@ class Manager:
         ]
         # Candidates of one slot ask the same of the store; it is asked once.
         ops = {repr(op): op for own in asked for op in own}
-        answers = dict(zip(ops, (yield Batch(list(ops.values()))), strict=True)) if ops else {}
+        hands, *replied = yield Batch([search_of(self.namespace), *ops.values()])
+        forgotten = yield from forgotten_in(self.namespace, hands)
+        answers = dict(zip(ops, replied, strict=True))
         found: list[list[tuple[Record, float | None]]] = []
         for own in asked:
             seen: dict[str, tuple[Record, float | None]] = {}
@@ -222,7 +237,7 @@ class Manager:
                     record = Record.from_value(item.namespace, item.key, item.value)
                     seen[item.key] = (record, score)
             found.append(list(seen.values()))
-        return found
+        return found, forgotten
 
     def _record(self, candidate: Candidate, transcript: Transcript, now: datetime) -> Record:
         """Return the candidate as the record that would be added; its id is given later."""
@@ -248,6 +263,16 @@ class Manager:
                 said_at=said_at,
             ),
         )
+
+
+def _echo(case: Case, verdict: Verdict) -> list[Echo]:
+    """Return the turns that say again what is known, where they are not known to say it."""
+    told = verdict.decision
+    known = next((r for r in case.known if r.id == told.memory_id), None)
+    if told.reason != "duplicate" or known is None or known.id in case.fresh:
+        return []
+    new = tuple(d for d in case.draft.provenance.digests if d not in known.said_in)
+    return [Echo(kind=known.kind, memory_id=known.id, digests=new)] if new else []
 
 
 def _cosine(score: float) -> float:

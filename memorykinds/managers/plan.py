@@ -133,16 +133,32 @@ class Ledgered(Frozen):
     __str__ = __repr__
 
 
+class Echo(Frozen):
+    """Turns that say what is known already.
+
+    Attributes:
+        kind: Of which kind the memory is.
+        memory_id: The memory.
+        digests: The turns' digests.
+    """
+
+    kind: MemoryKind
+    memory_id: str
+    digests: tuple[str, ...]
+
+
 class Plan(Ledgered):
     """What would change. Nothing has: a plan has no side effect until it is applied.
 
     Attributes:
         marks: How far each manager will have learned the conversation; none where no turn waits.
         note: What the program that made the plan notes down when it is applied; mostly None.
+        echoes: Turns that said again what is known: noted with the memory, which does not change.
     """
 
     marks: tuple[Mark, ...] = ()
     note: Note | None = None
+    echoes: tuple[Echo, ...] = ()
 
     @classmethod
     def merge(cls, plans: "tuple[Plan, ...]") -> "Plan":
@@ -153,6 +169,7 @@ class Plan(Ledgered):
             traces=tuple(t for plan in plans for t in plan.traces),
             cost=total(plan.cost for plan in plans),
             marks=tuple(mark for plan in plans for mark in plan.marks),
+            echoes=tuple(echo for plan in plans for echo in plan.echoes),
         )
 
 

@@ -100,7 +100,7 @@ class SemanticManager(Manager):
 
     def settle(self, draft: Draft) -> Steps[Plan]:
         """Decide about facts, then about each profile, on the store's present state."""
-        plan = yield from super().settle(draft)
+        plan, forgotten = yield from super()._settled(draft)
         if not draft.proposed.patches:
             return plan
         now = self.clock()
@@ -115,6 +115,7 @@ class SemanticManager(Manager):
                 namespace=self.namespace,
                 transcript=draft.transcript,
                 settings=self.settings,
+                forgotten=forgotten,
                 now=now,
             )
             settled = yield from settling.settle(patches)

@@ -99,6 +99,11 @@ def read_transcript(
     return Transcript(conversation=name, turns=tuple(turns), withheld=tuple(withheld))
 
 
+def is_derived(conversation: str) -> bool:
+    """Whether a conversation's id was made of its first turn, which it is a hash of."""
+    return re.fullmatch(r"c-[0-9a-f]{16}", conversation) is not None
+
+
 def reworded(transcript: Transcript, texts: Mapping[str, str]) -> Transcript:
     """Return a transcript in which some turns say something else.
 

@@ -16,7 +16,9 @@ from memorykinds.kinds.clock import Clock, NewId
 from memorykinds.kinds.given import given
 from memorykinds.kinds.names import memory_namespace, notes_namespace
 from memorykinds.kinds.text import one_line, shorten
-from memorykinds.managers.plan import Plan, Update
+from memorykinds.managers.forgotten import turn_marks
+from memorykinds.managers.plan import Echo, Plan, Update
+from memorykinds.managers.transcript import is_derived
 from memorykinds.managers.unlearned import unsaid
 from memorykinds.managers.waiting import forget_marks, mark_writes
 
@@ -27,6 +29,9 @@ INDEXED_FIELDS = ["text"]
 
 ERASED = "[erased]"
 """Stands where an excerpt or a reason quoted words that were erased."""
+
+MOST_ECHOES = 100
+"""Turns that said a memory again, of which it keeps the digests."""
 
 SHORTEST_QUOTE = 59
 """Characters that every quotation of a longer memory in a reason shows; none shortens to less."""
@@ -60,6 +65,7 @@ class Writer:
         update = yield from self.write(given(plan, Plan, "plan").events)
         if plan.marks:  # after the memories: what comes between costs one more call, no memory
             yield Batch([*mark_writes(self.user, plan.marks)])
+        yield from self._note_echoes(plan.echoes)
         if plan.note is not None:
             space, note = notes_namespace(self.user), plan.note
             yield Batch([PutOp(space, note.key, note.value, index=False)])
@@ -94,6 +100,8 @@ class Writer:
         own = [event for event in past if event.memory_id == memory_id]
         if record is None and not own:
             raise NotFoundError(f"This user has no memory with the id {memory_id!r}.")
+        versions = [r for e in own for r in (e.before, e.after) if r] + ([record] if record else [])
+        salt = self.ids("salt") if erase else ""
         event = Event(
             id="",
             at=self.clock(),
@@ -103,14 +111,16 @@ class Writer:
             action="erase" if erase else "forget",
             reason="user",
             before=None if erase else record,
+            salt=salt,
+            marks=turn_marks(salt, versions) if erase else (),
         )
-        blanked = (yield from self._blank(memory_id, record, past)) if erase else []
+        blanked = (yield from self._blank(memory_id, versions, past)) if erase else []
         if erase:  # they are hashes of what was said
             yield from forget_marks(self.user)
         return (yield from self.write([event], [*blanked, *([_delete(record)] if record else [])]))
 
     def _blank(
-        self, memory_id: str, record: Record | None, past: Sequence[Event]
+        self, memory_id: str, versions: Sequence[Record], past: Sequence[Event]
     ) -> "Steps[list[Op]]":
         """Return the writes that take a memory's words out of all that quotes them.
 
@@ -119,14 +129,15 @@ class Writer:
         One sentence may have become several memories, each of which quotes it as its excerpt;
         and the reason why another memory changed may quote this one.
         """
-        versions = [r for e in past if e.memory_id == memory_id for r in (e.before, e.after) if r]
-        versions += [record] if record else []
-        said = {digest for version in versions for digest in version.provenance.digests}
+        said = {digest for version in versions for digest in version.said_in}
         writes = yield from unsaid(self.user, said)
         quoting: set[str] = set()
         for event in past:
             if event.memory_id == memory_id:
-                writes += self.journal.writes([event.with_(before=None, after=None, detail="")])
+                # A derived id is a bare hash of the first words, which might be guessed by it.
+                name = ERASED if is_derived(event.conversation) else event.conversation
+                blank = event.with_(before=None, after=None, detail="", conversation=name)
+                writes += self.journal.writes([blank])
                 continue
             before, after = (_unquoted(r, said) for r in (event.before, event.after))
             detail = ERASED if _quotes(event.detail, versions) else event.detail
@@ -151,6 +162,22 @@ class Writer:
                 current.append(found.with_(accesses=found.accesses + 1, accessed_at=now))
         if current:
             yield Batch([put_record(record) for record in current])
+
+    def _note_echoes(self, echoes: Sequence[Echo]) -> Steps[None]:
+        """Note with memories which turns said them again. It is no change of belief: no event."""
+        from langgraph.store.base import GetOp
+
+        if not echoes:
+            return
+        places = {(memory_namespace(self.user, e.kind), e.memory_id) for e in echoes}
+        items = yield Batch([GetOp(*place) for place in sorted(places)])
+        current = [Record.from_value(i.namespace, i.key, i.value) for i in items if i is not None]
+        puts: list[Op] = []
+        for record in current:
+            own = [d for e in echoes if e.memory_id == record.id for d in e.digests]
+            all_of_them = tuple(dict.fromkeys((*record.echoes, *own)))
+            puts.append(put_record(record.with_(echoes=all_of_them[-MOST_ECHOES:])))
+        yield Batch(puts)
 
     def find(self, memory_id: str) -> Steps[Record | None]:
         """Return the user's memory of this id, of whatever kind; None if there is none."""
@@ -236,8 +263,8 @@ def _quotes(detail: str, versions: Sequence[Record]) -> bool:
 
 
 def believed(record: Record | None) -> Record | None:
-    """Return a record without its use counts, which change without changing what is believed."""
-    return record.with_(accesses=0, accessed_at=None) if record else None
+    """Return a record without what changes without changing what is believed: uses and echoes."""
+    return record.with_(accesses=0, accessed_at=None, echoes=()) if record else None
 
 
 def _delete(record: Record | None) -> "PutOp":

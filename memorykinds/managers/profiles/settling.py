@@ -24,6 +24,7 @@ from memorykinds.kinds import (
 )
 from memorykinds.kinds.names import Namespace
 from memorykinds.kinds.text import shorten
+from memorykinds.managers.forgotten import REFUSED, Forgotten
 from memorykinds.managers.guard import OWN_WORDS, refuse
 from memorykinds.managers.profiles.document import document_of
 from memorykinds.managers.profiles.ending import Endings, ended
@@ -72,6 +73,7 @@ class Settling:
         namespace: Where it is kept.
         transcript: The conversation.
         settings: The manager's.
+        forgotten: What is not to be learned again.
         now: The time of writing.
     """
 
@@ -83,6 +85,7 @@ class Settling:
         namespace: Namespace,
         transcript: Transcript,
         settings: ManagerSettings,
+        forgotten: Forgotten,
         now: datetime,
     ) -> None:
         self._profile = profile
@@ -90,6 +93,7 @@ class Settling:
         self._namespace = namespace
         self._transcript = transcript
         self._settings = settings
+        self._forgotten = forgotten
         self._now = now
         self._default = profile.default_data()
         self._document = document_of(profile.shape, record)
@@ -150,6 +154,8 @@ class Settling:
             detail = f"{change.name}: {quoted(document.value(change))}, as is known"
             self._decide(change, source, "keep", "duplicate", detail)
             self._date_anew(change, source, said_at)
+        elif change.op in ("set", "add") and self._forgotten.bars("semantic", source.digests):
+            self._decide(change, source, "refuse", "forgotten", f"{change.name}: {REFUSED}")
         elif self._record is not None and self._record.pinned:
             detail = f"{change.name} stays as it is: the profile is pinned"
             self._decide(change, source, "refuse", "pinned", detail)
