@@ -13,7 +13,7 @@ import numpy as np
 
 from memorykinds.bridge import Batch, Call, Steps
 from memorykinds.kinds import Event, Record
-from memorykinds.kinds.names import Namespace, journal_namespace
+from memorykinds.kinds.names import Namespace, forgotten_namespace, journal_namespace
 from memorykinds.managers.plan import Update
 
 if TYPE_CHECKING:
@@ -28,8 +28,11 @@ Changed: TypeAlias = Mapping[Namespace, Mapping[str, Record | None]]
 
 def changed_by(user: str, events: Iterable[Event]) -> Changed:
     """Return what `events`, oldest first, have changed; they themselves were not there either."""
-    changed: dict[Namespace, dict[str, Record | None]] = {}
-    journal = changed.setdefault(journal_namespace(user), {})
+    journal: dict[str, Record | None] = {}
+    changed: dict[Namespace, dict[str, Record | None]] = {
+        journal_namespace(user): journal,
+        forgotten_namespace(user): journal,
+    }
     for event in events:
         journal[event.id] = None
         record = event.before or event.after
