@@ -20,7 +20,6 @@ WIDTH, HEIGHT = 640, 400
 """Of the drawing, in its own units; the PNG has twice as many pixels each way."""
 
 MARGIN = 26
-RADIUS = 6.0
 
 SHAPES = {"semantic": "circle", "episodic": "square", "procedural": "triangle"}
 SIGNS = {"semantic": "●", "episodic": "■", "procedural": "▲", "query": "✚"}
@@ -72,6 +71,13 @@ class Scene(NamedTuple):
     told: str
 
     @property
+    def radius(self) -> float:
+        """How large a point is: the smaller, the more there are."""
+        few, some = 60, 150
+        number = len(self.marks)
+        return 6.0 if number <= few else 4.5 if number <= some else 3.5
+
+    @property
     def lines(self) -> list[tuple[float, float, float, float, bool]]:
         """From where to where a line goes, and whether it is one of the query's."""
         found = []
@@ -101,7 +107,7 @@ def svg(scene: Scene, ui: Controls) -> Markup:
     drawn += [
         ui.drawn(
             tag("title", mark.told),
-            _svg_shape(mark),
+            _svg_shape(mark, scene.radius),
             act="select",
             args=[mark.memory_id],
             class_=f"mk-point mk-{mark.kind}",
@@ -110,7 +116,7 @@ def svg(scene: Scene, ui: Controls) -> Markup:
     ]
     drawn += [_svg_number(mark) for mark in scene.marks if mark.number]
     drawn += [
-        tag("circle", cx=mark.x, cy=mark.y, r=RADIUS + 4, class_="mk-ring")
+        tag("circle", cx=mark.x, cy=mark.y, r=scene.radius + 4, class_="mk-ring")
         for mark in scene.marks
         if mark.chosen
     ]
@@ -135,11 +141,11 @@ def png(scene: Scene) -> bytes:
         drawn = raster.line(dx, dy, thick=2, dash=0 if of_query else 6)
         picture.fill(x1 * _SCALE, y1 * _SCALE, max(abs(dx), abs(dy)) + 2, drawn, _BLACK)
     for mark in scene.marks:
-        x, y, size = mark.x * _SCALE, mark.y * _SCALE, _size(mark.kind) * _SCALE
+        x, y, size = mark.x * _SCALE, mark.y * _SCALE, _size(mark.kind, scene.radius) * _SCALE
         shape = shapes[SHAPES[mark.kind]]
         if mark.chosen:
-            picture.fill(x, y, 24, raster.circle((RADIUS + 4) * _SCALE + 3), _BLACK)
-            picture.fill(x, y, 24, raster.circle((RADIUS + 4) * _SCALE), _WHITE)
+            picture.fill(x, y, 24, raster.circle((scene.radius + 4) * _SCALE + 3), _BLACK)
+            picture.fill(x, y, 24, raster.circle((scene.radius + 4) * _SCALE), _WHITE)
         picture.fill(x, y, size + 3, shape(size + 1.5), _WHITE)
         picture.fill(x, y, size + 2, shape(size), _COLOURS[mark.kind])
     for mark in scene.marks:
@@ -153,13 +159,13 @@ def png(scene: Scene) -> bytes:
     return picture.png()
 
 
-def _size(kind: str) -> float:
+def _size(kind: str, radius: float) -> float:
     """Return a radius at which each shape covers about as much."""
-    return {"circle": RADIUS, "square": RADIUS * 0.9, "triangle": RADIUS * 1.4}[SHAPES[kind]]
+    return {"circle": radius, "square": radius * 0.9, "triangle": radius * 1.4}[SHAPES[kind]]
 
 
-def _svg_shape(mark: Mark) -> Markup:
-    x, y, size = mark.x, mark.y, _size(mark.kind)
+def _svg_shape(mark: Mark, radius: float) -> Markup:
+    x, y, size = mark.x, mark.y, _size(mark.kind, radius)
     if SHAPES[mark.kind] == "circle":
         return tag("circle", cx=x, cy=y, r=size)
     if SHAPES[mark.kind] == "square":

@@ -170,7 +170,7 @@ def _told(shares: tuple[float, float], left: Distortion | None, number: int) -> 
     share = left.kept / left.near
     if share >= 0.8:  # noqa: PLR2004 -- words for numbers that stand beside them
         advice = "it can nearly be read as it looks"
-    elif share >= 0.5:  # noqa: PLR2004
+    elif share >= 0.5 or left.trustworthiness >= 0.85:  # noqa: PLR2004
         advice = "groups can be read from it, single neighbours cannot"
     else:
         advice = "what stands close here is often not alike, so trust the tables"

@@ -53,6 +53,19 @@ def test_bars_of_all_shares_are_equally_wide():
     assert len({len(text_of(bar(n / 96, "x"))) for n in range(97)}) == 1
 
 
+def test_a_bar_may_be_narrow():
+    assert text_of(bar(0.5, "2", width=4)).count("█") == 2
+
+
+def test_a_drawing_can_be_clicked_only_where_somebody_answers():
+    shapes = [tag("circle", r=3)]
+    live, static = (
+        ui.drawn(*shapes, act="select", args=["f1"], class_="x") for ui in (LIVE, STATIC)
+    )
+    assert Fragment(live).named("g")[0]["data-args"] == '["f1"]'
+    assert Fragment(static).named("g") == [{"class": "x"}]
+
+
 def test_a_mark_says_in_words_what_it_marks():
     assert (
         text_of(mark("likes tea", "semantic fact-1", "semantic")) == "[semantic fact-1] likes tea"
