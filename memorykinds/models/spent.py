@@ -35,7 +35,7 @@ class Spent:
     estimated_tokens: int = 0
     saved_tokens: int = 0
     texts: int = 0
-    seconds: float = field(default=0.0, compare=False)
+    seconds: float = field(default=0.0, compare=False, repr=False)
 
     @property
     def tokens(self) -> int:

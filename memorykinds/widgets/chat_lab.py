@@ -19,7 +19,7 @@ from memorykinds.models import Costs, Prices, chat_model, costs
 from memorykinds.widgets.chat_driving import Steps, adrive, drive
 from memorykinds.widgets.chat_program import Program, When, Without
 from memorykinds.widgets.chat_turn import ChatTurn
-from memorykinds.widgets.chat_view import again, controls, detail, side, talk, top
+from memorykinds.widgets.chat_view import Drawn, again, controls, detail, side, talk, top
 from memorykinds.widgets.controls import Controls
 from memorykinds.widgets.inspector import Inspector, action
 from memorykinds.widgets.markup import join, tag
@@ -72,6 +72,7 @@ class ChatLab(Inspector):
         self._program = Program(
             self.memory, self.model, _checked(self.model, tools, memory), self.changed, prices
         )
+        self._drawn: Drawn = {}
         self._tasks: set[asyncio.Future[Any]] = set()
         self.learn(learn)
 
@@ -183,6 +184,7 @@ class ChatLab(Inspector):
             InputError: If an answer is under way.
         """
         self._program.clear()
+        self._drawn.clear()
         self.chosen = self.detail = None
 
     @action()
@@ -226,7 +228,7 @@ class ChatLab(Inspector):
         """Return the conversation, the field, and at their side the memory of one turn."""
         shown = self._turn(None) if self.turns else None
         left = [
-            talk(self.turns, shown, ui),
+            talk(self.turns, shown, ui, self._drawn),
             controls(self._program, ui),
             again(shown, ui),
         ]

@@ -18,6 +18,9 @@ from memorykinds.widgets.chat_turn import ChatTurn, ToolUse
 from memorykinds.widgets.controls import Controls
 from memorykinds.widgets.markup import details, join, listing, table, tag
 
+Drawn = dict[tuple[int, bool, bool], tuple[ChatTurn, Markup]]
+"""Turns as they were drawn: by number, whether live, and whether chosen."""
+
 _PATTERNS = (
     "The offline model answers: a set of patterns, not a language model. It quotes memories "
     "and knows nothing else"
@@ -37,9 +40,12 @@ def top(model: BaseChatModel) -> Markup:
     return tag("p", f"{who}. Markdown in an answer shows as text.")
 
 
-def talk(turns: Sequence[ChatTurn], shown: ChatTurn | None, ui: Controls) -> Markup:
-    """Return the conversation."""
-    said = [_turn(turn, ui, chosen=turn is shown) for turn in turns]
+def talk(turns: Sequence[ChatTurn], shown: ChatTurn | None, ui: Controls, drawn: Drawn) -> Markup:
+    """Return the conversation; what was drawn before is kept in `drawn`.
+
+    With every word that comes in all is drawn again, and only the last turn is another one.
+    """
+    said = [_drawn(turn, ui, drawn, chosen=turn is shown) for turn in turns]
     if not said:
         said = [tag("p", "Nothing was said yet.")]
     # The one child keeps the order for a reader; its box, reversed, keeps the newest in sight.
@@ -85,10 +91,12 @@ def side(turn: ChatTurn | None, ui: Controls) -> Markup:
         learned(turn, ui),
         cost_of(turn),
     ]
-    if turn.memory is not None:
-        told = f"What the model saw: {turn.view().summary()}"
-        seen = turn.view().render(Controls(live=False))
-        parts.append(tag("div", details(told, seen), data_key=f"seen {turn.number}"))
+    # Not with every word that comes in: it holds the whole conversation.
+    if turn.memory is not None and turn.state != "answering":
+        view = turn.view()
+        told = f"What the model saw: {view.summary()}"
+        seen = details(told, view.render(Controls(live=False)))
+        parts.append(tag("div", seen, data_key=f"seen {turn.number}"))
     return join(parts)
 
 
@@ -127,6 +135,15 @@ def again(turn: ChatTurn | None, ui: Controls) -> Markup | None:
         )
     named = {"class_": "mk-controls", "role": "group", "aria_label": "Ask again with less memory"}
     return tag("div", tag("span", f"Ask question {turn.number} again:"), *buttons, **named)
+
+
+def _drawn(turn: ChatTurn, ui: Controls, drawn: Drawn, *, chosen: bool) -> Markup:
+    key = (turn.number, ui.live, chosen)
+    known, html = drawn.get(key, (None, Markup()))
+    if known is not turn:
+        html = _turn(turn, ui, chosen=chosen)
+        drawn[key] = (turn, html)
+    return html
 
 
 def _turn(turn: ChatTurn, ui: Controls, *, chosen: bool) -> Markup:

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from chatting import Halting, Stuck
 from langchain_core.messages import AIMessage, HumanMessage
+from openai_server import Failure, OpenAIServer
 from remembering import calling, memory_of, texts
 
 import memorykinds as mk
@@ -130,6 +131,25 @@ def test_without_a_count_the_cost_is_an_estimate(ada):
     assert spent.estimated_tokens == sent + 2
 
 
+def test_a_providers_model_is_named_by_a_string_and_streams(ada, monkeypatch):
+    seen = []
+    with OpenAIServer() as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        monkeypatch.setenv("OPENAI_API_KEY", server.key)
+        lab = mk.chat(ada, "openai:gpt-4o-mini")
+        lab.watch(lambda *_told: seen.append(lab.turns[-1].answer if lab.turns else ""))
+        server.script("You live in Turin.", "Yes, in Turin.", *[Failure(429, retry_after=0)] * 3)
+        lab.send(WHERE)
+        asyncio.run(lab.asend("Sure?"))
+        with pytest.raises(mk.ModelError, match="rate limit"):
+            lab.send("Really?")
+        sent = [request.body for request in server.requests]
+    assert {"You live in Turin.", "You live", "Yes, in"} < set(seen)
+    assert all(body["stream"] for body in sent)
+    assert [turn.answer for turn in lab.turns] == ["You live in Turin.", "Yes, in Turin."]
+    assert "openai:gpt-4o-mini answers." in lab.to_html()
+
+
 # -- what goes wrong -------------------------------------------------------------------------
 
 
@@ -246,6 +266,18 @@ def test_a_stopped_answer_keeps_what_was_said_and_nothing_is_learned(ada):
     after = asyncio.run(scene())
     assert [pair[1] for pair in shown(model) if pair[0] == "ai"] == ["You live"]
     assert "The user likes tea." in [d.text for d in after.learned[0].decisions]
+
+
+def test_another_thread_can_stop_it_as_a_button_does_in_lab(ada):
+    lab, _ = lab_of(ada, "You live|in Turin.", model=Halting)
+
+    async def scene():
+        sending = asyncio.ensure_future(lab.asend(WHERE))
+        await answered(lab, "You live").wait()
+        assert await asyncio.to_thread(lab.stop) == "Stopping."
+        return await sending
+
+    assert asyncio.run(scene()).state == "stopped"
 
 
 def test_an_answer_stopped_before_its_first_word_leaves_the_question(ada):
@@ -629,3 +661,13 @@ def test_its_repr_and_those_of_its_turns_are_short_and_stable(ada):
     turn = lab.send(WHERE)
     assert repr(lab) == "ChatLab(1 turn without episodic memory, answered: In Turin.)"
     assert repr(turn) == "ChatTurn(1, 'Where do I live?', 'In Turin.', answered)"
+
+
+def test_an_earlier_turn_is_drawn_as_it_is_now(ada):
+    lab, _ = lab_of(ada, "One.", "Two.", "Three.")
+    lab.send(WHERE)
+    lab.send("Sure?")
+    before = lab.live_html()
+    lab.compare(without="semantic", number=1)
+    assert "Three." not in before
+    assert "Three." in lab.live_html()
