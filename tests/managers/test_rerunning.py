@@ -3,6 +3,7 @@
 import asyncio
 import json
 import pickle
+from datetime import UTC, datetime
 
 import pytest
 from proposals import episode, fact, rule, says, scripted_memory
@@ -13,10 +14,12 @@ from memorykinds.kinds import InputError, ModelError, NotFoundError
 from memorykinds.kinds.names import journal_namespace, memory_namespace
 from memorykinds.managers import Trace, Update
 from memorykinds.managers.past import as_before, changed_by
+from memorykinds.managers.transcript import read_transcript, reworded
 
 TURIN = fact("user", "lives_in", "Turin", "The user lives in Turin.")
 BERLIN = fact("user", "lives_in", "Berlin", "The user lives in Berlin.")
 TEA = fact("user", "likes", "tea", "The user likes tea.", evidence=("t2",))
+START = datetime(2026, 5, 3, tzinfo=UTC)
 KINDS = ("semantic", "episodic", "procedural")
 
 
@@ -136,6 +139,22 @@ def test_a_turn_that_says_something_else_is_learned_as_that():
     old = update.trace("semantic").step("transcript").data["turns"]
     assert [turn["id"] for turn in turns] == ["t1", "feedback"]
     assert all(a["digest"] != b["digest"] for a, b in zip(turns, old, strict=True))
+
+
+def test_a_turn_is_known_again_unless_what_it_says_or_follows_has_changed():
+    talk = [
+        {"role": "user", "content": "I like tea."},
+        {"role": "user", "content": "I like jam."},
+        {"role": "user", "content": "I like rye."},
+        {"role": "user", "content": "I like oil.", "id": "own"},
+    ]
+    transcript = read_transcript(talk, now=START)
+    changed = reworded(transcript, {"t2": "I like ham."})
+    same = [a.digest == b.digest for a, b in zip(transcript.turns, changed.turns, strict=True)]
+    assert same == [True, False, False, True]
+    talk[1]["content"] = "I like ham."
+    assert changed == read_transcript(talk, now=START, conversation=transcript.conversation)
+    assert reworded(transcript, {"t2": "I like jam."}) == transcript
 
 
 def test_a_secret_typed_into_a_turn_is_withheld():
