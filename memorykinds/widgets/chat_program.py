@@ -32,7 +32,7 @@ _STOPS = (Stopped, asyncio.CancelledError, KeyboardInterrupt)
 _BUSY = "An answer is under way: wait until it is there, or stop it."
 _LATER = "Not learned yet; “Learn now” learns the whole conversation."
 _NO_KINDS = "Every kind of memory is switched off, so nothing was learned."
-_HALF = "Not learned, for it was stopped; the next turn is learned together with this one."
+_HALF = "Learning was stopped: what was not written by then is learned with the next turn."
 _FAILED = "Not learned, and will be with the next turn: {}"
 
 Put = Callable[[ChatTurn], None]

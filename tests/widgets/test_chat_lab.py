@@ -316,8 +316,12 @@ def test_stopping_while_it_learns_keeps_the_answer_and_learns_it_with_the_next(a
 
     turn = asyncio.run(scene())
     assert (turn.answer, turn.state, turn.learned) == ("Noted.", "answered", ())
-    assert "the next turn is learned together with this one" in turn.note
+    assert "Learning was stopped" in turn.note
     assert memory.history() == before
+    after = mk.open(store=ada.store, user="ada")
+    lab.memory = lab._program._memory = after  # whose model answers
+    lab.send("Sure?")
+    assert "The user likes tea." in texts(after.semantic.all())
 
 
 def test_a_call_of_a_tool_that_was_stopped_does_not_spoil_the_conversation(ada):
