@@ -8,8 +8,8 @@ from memorykinds.agent.tolerating import tolerated
 from memorykinds.agent.turn import MemoryTurn
 from memorykinds.kinds import KINDS, InputError, MemoryKind
 from memorykinds.kinds.rule_book import RuleText
-from memorykinds.kinds.tokens import count_tokens
 from memorykinds.memory import Memory
+from memorykinds.recall.counting import Counter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +81,7 @@ def _from(
     if "semantic" in turn.kinds and turn.query:
         with tolerated("No fact could be recalled", troubles, strict=strict):
             # One token is the newline between the two blocks.
-            taken = count_tokens(examples.prompt) + 1 if examples and examples.chosen else 0
+            taken = Counter().count(examples.prompt) + 1 if examples and examples.chosen else 0
             rest = None if budget is None else budget - taken
             if rest is None or rest > 0:
                 recall = memory.recall(turn.query, k=recalling.k, budget=rest, kinds=["semantic"])

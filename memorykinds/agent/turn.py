@@ -10,6 +10,7 @@ from memorykinds.kinds.rule_book import RuleText
 from memorykinds.kinds.tokens import count_tokens
 from memorykinds.managers.gate_rules import HEADING
 from memorykinds.recall import Examples, Recall
+from memorykinds.recall.counting import Counter
 from memorykinds.showing import inspector
 
 _NO_RULES = RuleText()
@@ -62,8 +63,8 @@ class MemoryTurn:
 
     @property
     def tokens(self) -> int:
-        """The estimated tokens of `prompt`."""
-        return count_tokens(self.prompt)
+        """The estimated tokens of `prompt`, as the budgets of rules and of memories count them."""
+        return count_tokens(self.instructions) + Counter().count(self.data)
 
     def view(self) -> Any:
         """Return a `ContextView`: what the model saw, with every memory in it marked."""

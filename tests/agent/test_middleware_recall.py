@@ -13,6 +13,7 @@ from memorykinds.kinds import InputError
 from memorykinds.kinds.blocks import parse_block
 from memorykinds.kinds.tokens import count_tokens
 from memorykinds.models import OfflineChatModel
+from memorykinds.recall.counting import Counter
 
 HOME = "I live in Turin."
 BULLETS = "From now on, always answer in bullet points."
@@ -140,7 +141,7 @@ def test_facts_and_episodes_together_keep_the_budget(budget):
     agent, model, own = agent_with(memory, "ok", budget=budget)
     agent.invoke({"messages": "Plan a weekend in Genoa with tea and the dog."}, thread())
     turn = own.last()
-    assert count_tokens(turn.data) <= budget
+    assert Counter().count(turn.data) <= budget
     assert turn.data == last_human(model.history[0]).text.removesuffix(turn.query).strip()
     if budget == 1000:
         assert turn.examples.chosen
@@ -163,7 +164,7 @@ def test_the_last_turn_says_what_was_recalled_and_why_the_rest_was_not():
     tea = next(record for record in memory.semantic.all() if "tea" in record.text)
     assert (turn.user, turn.thread, turn.query) == ("ada", "monday", "Where do I live?")
     assert turn.recall.why_not(tea.id).gate == "k"
-    assert turn.tokens == count_tokens(turn.prompt) > 0
+    assert turn.tokens == Counter().count(turn.data) > 0
     assert turn.troubles == ()
     assert own.last("tuesday") is None
 
