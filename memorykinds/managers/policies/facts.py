@@ -3,6 +3,7 @@
 Every policy for facts is made of these comparisons; they differ only in what they do then.
 """
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,6 +31,11 @@ PLACES = frozenset({"lives_in", "comes_from", "born_in", "grew_up_in"})
 DONE = "These turns were learned before, and what they asked for was done then."
 
 USER_NAMES = frozenset({"user", "i", "me", "myself", "speaker", "human"})
+
+_DATE_WORDS = re.compile(
+    r"\d+|january|february|march|april|\bmay\b|june|july|august|september|october|november|december"
+    r"|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+)
 
 _SMALL_WORDS = frozenset(
     [
@@ -99,7 +105,14 @@ def says_same(case: Case, fact: Fact, record: Record) -> bool:
     similarity = case.similarity.get(record.id, 0.0)
     bar = SAME_IF_NOMINATED if record.id in case.same_as else SAME_TEXT
     # Two numbers or names may be close as text and still be two values.
-    return record.slot == slot_of(fact) and similarity >= bar and not is_single(fact)
+    near = record.slot == slot_of(fact) and similarity >= bar and not is_single(fact)
+    return near and not _of_other_days(fact.object, fact_of(record).object)
+
+
+def _of_other_days(one: str, other: str) -> bool:
+    """Whether each of two values has a number, a month or a weekday that the other lacks."""
+    ours, theirs = (set(_DATE_WORDS.findall(text.casefold())) for text in (one, other))
+    return bool(ours - theirs) and bool(theirs - ours)
 
 
 def says_more(fact: Fact, *, than: Fact) -> bool:

@@ -25,7 +25,12 @@ class Style(NamedTuple):
     text: str
 
 
-_LANGUAGE = "|".join(sorted(LANGUAGES))
+_LANGUAGE = (
+    rf"{'|'.join(sorted(LANGUAGES))})(?![\w'-])(?=[^\w]*$|[^\w\s]|\s+(?:please|only|from|now|and|or|but|with|when|if"
+    r"|whenever|unless|until|till|because|since|so|as|not|too|also|again|always|instead|for|at|to|by|on|in|about|all"
+    r"|every|any|even|here|today|next|this|that|the|than|then|thanks|rather|except|while|where|I|me|my|you|your|\w+ly)\b"
+)
+"""A language that is named by itself: "in Latin", and not as part of "in Latin letters"."""
 _FOREIGN = {
     "deutsch": "german", "englisch": "english", "französisch": "french", "allemand": "german",
     "français": "french", "anglais": "english", "espagnol": "spanish", "español": "spanish",
@@ -52,8 +57,8 @@ def _address(match: re.Match[str]) -> Style:
 # In order: within one aspect the first that fits counts.
 _STYLES: tuple[tuple[str, Callable[[re.Match[str]], Style]], ...] = (
     (rf"\b(?:answer|reply|respond|speak|talk|write|chat|communicate|converse|switch|stick|go back|change|back)\w*\b[^,.;]{{0,30}}?\b(?:in|to|with) ({_LANGUAGE})\b|\b(?:in|use|only|speak|talk) ({_LANGUAGE})\b|^({_LANGUAGE})(?: only)?,? please\b|\b(?:auf|en|in) ({_ABROAD})\b", _in_language),
-    (r"(?<!too )\b(?:short|brief|concise|succinct|terse|crisp)(?:er|ly)?\b|\btoo (?:long|wordy|verbose|much (?:text|detail|information))\b|\bless (?:text|verbose|wordy|detail)\b|\bto the point\b|\b(?:verbose|long-winded|rambl\w+|wall of text|tl;?dr)\b|\bat most \w+ (?:words|sentences|lines)\b|\b(?:hate|dislike|no|not|avoid|stop|don't (?:like|want)|do not (?:like|want))\b[^,.;]{0,20}\blong\b", _fixed("length", "short", "Keep answers short and concise.")),
-    (r"\b(?:longer|more (?:detail\w*|depth|thorough)|in (?:more )?(?:detail|depth)|too (?:short|brief|terse)|elaborate|detailed|thorough)\b", _fixed("length", "long", "Give long answers with more detail.")),
+    (r"(?<!too )\b(?:short|brief|concise|succinct|terse|crisp)(?:er|ly)?\b|\b(?:no|not|n't be|never) longer than\b|\btoo (?:long|wordy|verbose|much (?:text|detail|information))\b|\bless (?:text|verbose|wordy|detail)\b|\bto the point\b|\b(?:verbose|long-winded|rambl\w+|wall of text|tl;?dr)\b|\bat most \w+ (?:words|sentences|lines)\b|\b(?:hate|dislike|no|not|avoid|stop|don't (?:like|want)|do not (?:like|want))\b[^,.;]{0,20}\blong\b", _fixed("length", "short", "Keep answers short and concise.")),
+    (r"(?<!\bno )(?<!\bnot )(?<!\bany )(?<!\bmuch )(?<!n't be )\blonger\b|\b(?:more (?:detail\w*|depth|thorough)|in (?:more )?(?:detail|depth)|too (?:short|brief|terse)|elaborate|detailed|thorough)\b", _fixed("length", "long", "Give long answers with more detail.")),
     (rf"\b{_NOT}\b[^,.;]{{0,25}}\b(?:bullets?|bullet[- ]points?|bulleted|lists?)\b|\b(?:prose|full sentences|running text|flowing text)\b", _fixed("format", "prose", "Write in full sentences, without bullet points.")),
     (r"\b(?:bullets?|bullet[- ]?points?|bulleted|as a list)\b", _fixed("format", "bullets", "Answer in bullet points.")),
     (rf"\b{_NOT}\b[^,.;]{{0,30}}\b(?:emojis?|smileys?|emoticons?)\b|\bemoji-free\b", _fixed("emoji", "none", "Do not use emojis.")),

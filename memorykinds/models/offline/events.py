@@ -29,12 +29,34 @@ DESK = re.compile(
 _TRAVEL = words("fly travel go move visit marry get start begin meet attend run take leave")
 _SCHEDULED = words("start begin fly leave move travel graduate retire marry")
 """Verbs whose present tense may tell of the future: "I fly on Friday"."""
-_OCCASION = re.compile(
+_WHAT = (
     r"(?:my|our|the) (?P<what>(?:[\w'-]+ ){0,3}?(?:"
     + "|".join(sorted(OCCASIONS | PAPERS, key=len, reverse=True))
-    + r")(?: (?:to|in|at|with|for) [\w' ]{1,30}?)?) (?P<verb>is|are|will be|expires?|runs? out|ends?|starts?|leaves|departs|takes? place)\b.{0,60}",
+    + r")(?: (?:to|in|at|with|for) [\w' ]{1,30}?)?)"
+)
+_OCCASION = re.compile(
+    _WHAT
+    + r" (?P<verb>is|are|will be|expires?|runs? out|ends?|starts?|leaves|departs|takes? place)\b.{0,60}",
     re.IGNORECASE,
 )
+_MOVED = r"(?:moved|postponed|rescheduled|shifted|delayed|changed|adjourned|put off|put back|pushed(?: back| forward)?|brought forward)"
+_TO = r"(?: from [^,;]+?)? (?:to|until|till) (?P<to>.{1,60})"
+_RESCHEDULED = (
+    re.compile(
+        rf"{_WHAT} (?:has|have|had|is|are|was|were|got|will)(?: just| now| been| be| being)* {_MOVED}{_TO}",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        rf"(?:I|we|they|he|she|the \w+)(?: have| has| had)?(?: just| now)? {_MOVED} {_WHAT}{_TO}",
+        re.IGNORECASE,
+    ),
+)
+"""An occasion that is on another day than it was."""
+_NOT_THEN = re.compile(
+    r",? ?\b(?:and |but )?(?:not|no longer|instead of|rather than) [^,;]*?(?=,? but |[,;]|$)",
+    re.IGNORECASE,
+)
+"""The day on which it is not: "on 5 May, not on 14 April"."""
 
 
 def event(clause: Clause, person: Person, when: When | None, today: date) -> Draft | None:
@@ -64,11 +86,14 @@ def _birthday(clause: Clause, person: Person, when: When | None) -> Draft | None
 
 def occasion(clause: str, person: Person, today: date) -> Draft | None:
     """Return when the exam, the wedding, the end of the visa is, if the clause says it."""
-    match = _OCCASION.fullmatch(clause)
-    _, when = extract_time(clause, today, future=True) if match else ("", None)
-    if match is None or when is None:
+    moved = next((m for form in _RESCHEDULED if (m := form.fullmatch(clause))), None)
+    match = moved or _OCCASION.fullmatch(clause)
+    if match is None:
         return None
-    what = f"{match['what']} {match['verb']} {when.words}"
+    _, when = extract_time(moved["to"] if moved else _NOT_THEN.sub("", clause), today, future=True)
+    if when is None:
+        return None
+    what = f"{match['what']} {'is' if moved else match['verb']} {when.words}"
     return draft(person, "has_date", what, "")._replace(text=f"{person.shown}'s {what}.")
 
 

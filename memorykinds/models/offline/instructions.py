@@ -55,7 +55,7 @@ _ASKS_TO = re.compile(
 )
 _TOO = re.compile(r"^that(?:'s| is| was) too\b", re.IGNORECASE)
 _IDIOM = re.compile(
-    r"^(?:never mind|no (?:problem|worries|thanks|way|idea|luck|need)|don't (?:worry|mind|forget|know|you|think|tell me|get me)"
+    r"^(?:never mind|no longer(?! than)|no (?:problem|worries|thanks|way|idea|luck|need)|don't (?:worry|mind|forget|know|you|think|tell me|get me)"
     r"|do not (?:worry|forget|know)|never forget|stop (?:it|here|there|now)|just (?:kidding|asking|curious|wondering)|think|say|more or less"
     r"|be right back|give me (?:a|an|the|some)|tell me|show me (?:a|an|the|how)|check (?:this|my)|leave it|ask me|(?:just |please )?let (?:me|us)|don't (?:be (?:afraid|sorry|sad|shy|silly|mad|scared)|feel|give up|get|hesitate|sweat|bother)|never (?:saw|thought|knew|heard|had|been|felt|seen|seems))\b",
     re.IGNORECASE,

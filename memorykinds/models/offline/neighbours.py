@@ -13,6 +13,12 @@ from memorykinds.models.offline.drafts import Draft
 from memorykinds.models.offline.objects import without_article
 
 _NAMED_ONES = frozenset({"has_relative", "knows", "has_pet"})
+_DATED = re.compile(
+    r"(?P<what>.+?)(?: (?P<verb>is|are|will be|expires?|runs? out|ends?|starts?|leaves|departs|takes? place))?"
+    r" (?:on|in|at|around) (?:the \w+ of )?(?:\w+ ){0,2}\d{4}"
+)
+"""The object of a date: "hearing is on 14 April 2026", or "dentist appointment on 3 June 2026"."""
+_SAME_VERB = dict.fromkeys(("is", "are", "will be", "takes place", "take place"), "is")
 _ONE_NAME = 0.7
 """Likeness (Ratcliff/Obershelp) above which two names of one's sister are two spellings."""
 
@@ -71,7 +77,18 @@ def contradicts(one: Draft, row: Mapping[str, Any]) -> bool:
         return old.split()[-1:] == new.split()[-1:] and len(old.split()) > 1
     if ours.name == "has_relative" and _recounted(old, new):
         return True
+    if ours.name == "has_date":
+        return _on_another_day(old, new)
     return ours.single or (ours.name in _NAMED_ONES and _same_kind(old, new))
+
+
+def _on_another_day(old: str, new: str) -> bool:
+    """Whether "the hearing is on 5 May" moves what was on 14 April; a second one is another."""
+    then, now = _DATED.fullmatch(old), _DATED.fullmatch(new)
+    if then is None or now is None or not now["verb"]:
+        return False
+    verbs = {_SAME_VERB.get(match["verb"] or "is", match["verb"]) for match in (then, now)}
+    return then["what"] == now["what"] and len(verbs) == 1
 
 
 def _recounted(old: str, new: str) -> bool:

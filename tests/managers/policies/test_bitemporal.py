@@ -275,3 +275,11 @@ def test_a_pinned_memory_is_not_forgotten_by_a_sentence_either():
     verdict = decide(case(wish, known("user", "likes", "jazz", pinned=True)))
     assert outcome(verdict) == ("refuse", "pinned")
     assert verdict.changes == ()
+
+
+@pytest.mark.parametrize("same_as", [frozenset(), frozenset({"fact-1"})])
+def test_two_days_are_two_values_however_alike_they_sound(same_as):
+    old = known("user", "has_date", "hearing is on 14 April 2026")
+    new = fact("user", "has_date", "hearing is on 5 May 2026")
+    verdict = decide(case(new, old, similarity={"fact-1": 0.99}, same_as=same_as))
+    assert outcome(verdict) == ("add", "new")

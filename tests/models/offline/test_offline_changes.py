@@ -55,3 +55,45 @@ def test_an_ending_takes_back_what_is_known(known, message):
 def test_an_ending_leaves_other_things_alone():
     row = fact_row("user", "plays", "chess")
     assert not any(c.same_as for c in facts("I stopped playing tennis.", related=[row]))
+
+
+HEARING = fact_row("user", "has_date", "hearing in the Keller case is on 14 June 2026")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "The hearing in the Keller case was moved from 14 June to 5 July.",
+        "The hearing in the Keller case has been postponed to 5 July.",
+        "They brought forward the hearing in the Keller case to 5 July.",
+        "The hearing in the Keller case is now on 5 July, not on 14 June.",
+        "The hearing in the Keller case is not on 14 June but on 5 July.",
+    ],
+)
+def test_an_occasion_on_another_day_cannot_stand_beside_the_day_before(message):
+    (moved,) = facts(message, related=[HEARING])
+    assert moved.content.object == "hearing in the Keller case is on 5 July 2026"
+    assert (moved.contradicts, moved.same_as) == ((0,), ())
+
+
+@pytest.mark.parametrize(
+    ("known", "message"),
+    [
+        (HEARING, "The hearing in the Meier case is on 5 July."),
+        (
+            fact_row("user", "has_date", "course starts on 3 June 2026"),
+            "The course ends on 5 July.",
+        ),
+        (
+            fact_row("user", "has_date", "dentist appointment on 3 June 2026"),
+            "I have a dentist appointment on 5 July.",
+        ),
+    ],
+)
+def test_another_occasion_takes_the_place_of_none(known, message):
+    (candidate,) = facts(message, related=[known])
+    assert candidate.contradicts == ()
+
+
+def test_the_day_on_which_something_is_not_is_no_day_of_it():
+    assert texts(facts("The exam is no longer on 14 June.")) == []

@@ -97,3 +97,31 @@ def test_the_same_rule_is_the_same():
 def test_a_rule_can_be_dropped(message):
     (rule,) = rules(message, related=[rule_row("Answer in French.")])
     assert (rule.intent, rule.same_as) == ("forget", (0,))
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["I no longer work as a baker.", "We don't live in Turin any longer.", "Baker? No longer."],
+)
+@pytest.mark.parametrize("form", ["{}", "f> {}"])
+def test_what_is_no_longer_so_asks_for_no_longer_answers(message, form):
+    assert rules(ANSWER, form.format(message)) == []
+
+
+def test_no_longer_than_is_short():
+    expected = ["Keep answers short and concise."]
+    assert texts(rules(ANSWER, "No longer than five lines, please.")) == expected
+
+
+@pytest.mark.parametrize(
+    ("message", "expected"),
+    [
+        ("Answer in Latin letters.", "Answer in Latin letters."),
+        ("Always write names in Greek script.", "Always write names in Greek script."),
+        ("Answer in Latin.", "Answer in Latin."),
+        ("Please answer in French from now on.", "Answer in French."),
+        ("Always answer in German, unless I ask for code.", "Answer in German."),
+    ],
+)
+def test_a_language_is_one_only_where_it_stands_for_itself(message, expected):
+    assert texts(rules(message)) == [expected]
