@@ -8,7 +8,7 @@ second. With OPENAI_BASE_URL set, a server that speaks OpenAI's protocol answers
 
 import sys
 
-from openai import OpenAI
+from openai import OpenAI, OpenAIError
 
 import memorykinds as mk
 from memorykinds.agent import functions
@@ -19,7 +19,12 @@ PROMPT = "You are a helpful assistant with a long-term memory."
 
 def main() -> None:
     """Answer each question of the command line."""
-    client = OpenAI()
+    try:
+        client = OpenAI()
+    except OpenAIError:
+        sys.exit(
+            "There is no key: set OPENAI_API_KEY, and for a server of your own OPENAI_BASE_URL."
+        )
     with mk.open("ada.db", user="ada") as memory:
         for question in sys.argv[1:]:
             print(">", question)

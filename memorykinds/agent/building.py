@@ -4,6 +4,7 @@ It is named after LangChain's function, whose arguments it takes. `memorykinds.a
 package that holds it, so the agent cannot be had under that name as well.
 """
 
+import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -16,7 +17,11 @@ from langgraph.types import Checkpointer
 
 from memorykinds.agent.agent_memory import UserMemory
 from memorykinds.agent.middleware import MemoryMiddleware
+from memorykinds.kinds import InputError
 from memorykinds.models import chat_model
+
+_OF_THE_MEMORY = frozenset(inspect.signature(MemoryMiddleware).parameters) - {"memory"}
+"""What is set of the memory, and none of LangChain's `create_agent`."""
 
 
 def create_agent(
@@ -47,8 +52,15 @@ def create_agent(
         **options: Whatever else LangChain's `create_agent` takes.
 
     Raises:
-        InputError: If the memory or the model cannot be used.
+        InputError: If the memory or the model cannot be used, or an option is one of
+            `MemoryMiddleware`.
     """
+    misplaced = sorted(_OF_THE_MEMORY.intersection(options))
+    if misplaced:
+        raise InputError(
+            f"{misplaced[0]}= is an argument of MemoryMiddleware: pass "
+            f"create_agent(MemoryMiddleware(memory, {misplaced[0]}=…), …)."
+        )
     own = memory if isinstance(memory, MemoryMiddleware) else MemoryMiddleware(memory)
     return create_langchain_agent(
         chat_model(model),

@@ -64,3 +64,9 @@ def test_what_a_tool_forgot_is_not_learned_again_from_the_same_thread():
     for text in ("I have a dog named Rex.", "Forget about my dog.", "I like tea."):
         agent.invoke({"messages": text}, {"configurable": {"thread_id": "one"}})
     assert [record.text for record in memory.semantic.all()] == ["The user likes tea."]
+
+
+@pytest.mark.parametrize("name", ["reflect", "kinds", "k", "budget"])
+def test_what_belongs_to_the_middleware_is_said_to(name):
+    with pytest.raises(InputError, match=rf"MemoryMiddleware\(memory, {name}="):
+        mk.create_agent(memory_of(), **{name: None})

@@ -94,6 +94,19 @@ def test_the_example_runs_with_the_bare_openai_client(tmp_path):
     assert done.stdout.rstrip().endswith("In Turin.")
 
 
+def test_without_a_key_the_example_says_what_to_set(tmp_path):
+    env = {name: value for name, value in os.environ.items() if not name.startswith("OPENAI")}
+    env["PYTHONPATH"] = str(EXAMPLE.parents[1])
+    command = [sys.executable, str(EXAMPLE), "I live in Turin."]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines() == [
+        "There is no key: set OPENAI_API_KEY, and for a server of your own OPENAI_BASE_URL."
+    ]
+
+
 def test_called_in_a_run_of_another_user_they_refuse():
     memory = mk.open(user="ada", embeddings="hash")
     manage, _ = functions(memory)
