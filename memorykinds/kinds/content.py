@@ -97,6 +97,8 @@ def to_instant(value: object) -> object:
         except ValueError:
             return text
     if isinstance(value, datetime):
+        if value.tzinfo is UTC:  # as every stored one is
+            return value
         return (value.replace(tzinfo=UTC) if value.tzinfo is None else value).astimezone(UTC)
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day, tzinfo=UTC)

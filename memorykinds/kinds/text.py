@@ -17,6 +17,8 @@ def clean(text: str) -> str:
 
     Newlines and tabs stay, and so does every script; a carriage return becomes a newline.
     """
+    if text.isascii() and text.isprintable():  # as most is, and a journal has tens of thousands
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     # UTF-16 joins a surrogate pair into its character and leaves a lone half undecodable.
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -77,7 +77,9 @@ def term(word: str) -> str:
     bare = word[:LONGEST].removesuffix("'s").replace("'", "")
     if bare in STOP_WORDS:
         return ""
-    stemmed: str = _stemmer.stemWord(bare) if bare.isascii() else bare
+    if not bare.isascii() or bare.isdecimal():  # a number has no endings, and there are many
+        return bare
+    stemmed: str = _stemmer.stemWord(bare)
     return stemmed
 
 

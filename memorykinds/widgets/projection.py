@@ -6,6 +6,7 @@ say how much is lost. Of the ways to draw vectors it is the one whose axes, and 
 distortion, do not depend on chance (t-SNE and UMAP begin with random numbers).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +14,12 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+_SQUARINGS = 30
+"""At most: the power is then a thousand million, and what is still as strong is so for the eye."""
+
+_ALONE = 1e-12
+"""What the other directions may hold together once the strongest is found."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,17 +68,49 @@ def projection(vectors: npt.ArrayLike) -> Projection:
     """
     rows = np.asarray(vectors, np.float64)
     center: Floats = rows.mean(0)
-    _, sizes, directions = np.linalg.svd(rows - center, full_matrices=False)
-    strength = sizes**2
-    whole = float(strength.sum())
+    spread = rows - center
+    whole = float((spread**2).sum())
     axes, shares = np.zeros((2, rows.shape[1])), [0.0, 0.0]
     # What is left of equal vectors is the rounding of their mean, which has no direction.
-    there = strength > 1e-12 * max(1.0, float((rows**2).sum()))
-    for number in range(min(2, int(there.sum()))):
-        axis = directions[number]
-        axes[number] = axis * (1.0 if axis[np.argmax(np.abs(axis))] > 0 else -1.0)
-        shares[number] = float(strength[number]) / whole
+    least = 1e-12 * max(1.0, float((rows**2).sum()))
+    for number, (axis, strength) in enumerate(_directions(spread)):
+        if strength > least:
+            axes[number] = axis * (1.0 if axis[np.argmax(np.abs(axis))] > 0 else -1.0)
+            shares[number] = strength / whole
     return Projection(center, axes, (shares[0], shares[1]))
+
+
+def _directions(rows: Floats) -> Iterator[tuple[Floats, float]]:
+    """Yield the two directions in which rows lie most, and the squares of their lengths there.
+
+    They are found by squaring and not by LAPACK: its many small steps wait for the threads of BLAS
+    each time, and on a busy machine that took seconds where this takes a twentieth of one.
+    """
+    few = len(rows) < rows.shape[1]
+    square = (
+        rows @ rows.T if few else rows.T @ rows
+    )  # the smaller of the two has the same strengths
+    for _ in range(2):
+        found = _strongest(square)
+        strength = float(found @ square @ found)
+        square = square - strength * np.outer(found, found)
+        direction = found @ rows if few else found
+        yield direction / (np.linalg.norm(direction) or 1.0), strength
+
+
+def _strongest(square: Floats) -> Floats:
+    """Return the direction that a symmetric matrix stretches most (power iteration, by squaring).
+
+    Squared again and again, a matrix keeps of all its directions the strongest alone.
+    """
+    power = square
+    for _ in range(_SQUARINGS):
+        power = power / (np.trace(power) or 1.0)
+        power = power @ power
+        if np.trace(power) > 1 - _ALONE:
+            break
+    found: Floats = power[np.argmax(np.diag(power))]
+    return found / (np.linalg.norm(found) or 1.0)
 
 
 def distortion(vectors: npt.ArrayLike, places: Floats, near: int) -> Distortion | None:

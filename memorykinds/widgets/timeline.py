@@ -20,7 +20,7 @@ from memorykinds.widgets.controls import Controls
 from memorykinds.widgets.inspector import Inspector, action
 from memorykinds.widgets.markup import join, table, tag
 from memorykinds.widgets.pipeline_steps import changed
-from memorykinds.widgets.timeline_states import Changes, Moment, State, States
+from memorykinds.widgets.timeline_states import Changes, Moment, State, States, uncollected
 
 Place = Annotated[int, Field(ge=0)]
 Which = MemoryKind | Literal["all"]
@@ -309,9 +309,9 @@ class Timeline(Inspector):
                 r.id,
                 r.kind,
                 tag("bdi", r.text),
-                _at(r.valid_from) if r.valid_from else "",
-                _until(r),
-                _at(r.updated_at),
+                tag("time", _at(r.valid_from)) if r.valid_from else "",
+                tag("time", _at(r.valid_to)) if r.valid_to else "it\N{NO-BREAK SPACE}holds",
+                tag("time", _at(r.updated_at)),
             )
             for r in held[(page - 1) * PAGE : page * PAGE]
         ]
@@ -323,7 +323,10 @@ class Timeline(Inspector):
     # -- beneath ---------------------------------------------------------------------------------
 
     def _load(self) -> None:
-        events = list(self._read())
+        with uncollected():
+            self._load_all(list(self._read()))
+
+    def _load_all(self, events: list[Event]) -> None:
         wrong = next((event for event in events if not isinstance(event, Event)), None)
         if wrong is not None:
             raise InputError(f"A timeline is made of a Memory or of its events, not of {wrong!r}.")
@@ -382,10 +385,6 @@ def _counted(moment: Moment) -> str:
 
 def _capped(told: str, rows: int) -> str:
     return f"{told} ({rows:,}, of which {MOST} are shown)" if rows > MOST else told
-
-
-def _until(record: Record) -> str:
-    return _at(record.valid_to) if record.valid_to else "it holds"
 
 
 def _exact(instant: datetime) -> str:

@@ -5,7 +5,9 @@ from when to when it is true. So a state is one comparison of columns, however l
 is: nothing is replayed from the start.
 """
 
+import gc
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -134,6 +136,22 @@ class States:
             when = _micros(state.true_on, 0)
             rows &= ~self._retracted & (self._from <= when) & (when < self._to)
         return rows
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Let Python's collector rest meanwhile.
+
+    While a long journal is read, objects only come and none goes: to go through all of them again
+    and again takes as long as the reading.
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 class _Version(NamedTuple):

@@ -33,6 +33,16 @@ def test_the_order_of_the_vectors_does_not_turn_the_map(seed):
     )
 
 
+@pytest.mark.parametrize(("number", "dims"), [(30, 12), (12, 30), (40, 40), (3, 2), (2, 9)])
+def test_the_axes_and_shares_are_those_of_the_singular_values(number, dims):
+    points = cloud(5, number, dims)
+    _, sizes, directions = np.linalg.svd(points - points.mean(0), full_matrices=False)
+    seen = projection(points)
+    assert seen.shares == pytest.approx(tuple((sizes**2 / (sizes**2).sum())[:2]))
+    for axis, direction, share in zip(seen.axes, directions, seen.shares, strict=False):
+        assert share < 1e-12 or abs(axis @ direction) == pytest.approx(1)
+
+
 def test_each_axis_is_turned_to_its_largest_component():
     axes = projection(cloud(3)).axes
     assert all(axis[np.argmax(np.abs(axis))] > 0 for axis in axes)

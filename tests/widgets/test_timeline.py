@@ -1,5 +1,6 @@
 """Timeline without a browser: what is held at a point of two axes, and what differs of two."""
 
+import gc
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -315,3 +316,15 @@ def test_what_differs_turns_one_state_into_the_other(changes, first, second):
     held |= {record.id: record for record in found.added}
     held |= {now.id: now for _, now in found.changed}
     assert held == {record.id: record for record in states.held(new)}
+
+
+@pytest.mark.parametrize("was", [True, False])
+def test_the_garbage_collector_is_as_it_was(was):
+    before = gc.isenabled()
+    try:
+        (gc.enable if was else gc.disable)()
+        with pytest.raises(mk.InputError):
+            Timeline(["no event"])
+        assert gc.isenabled() is was
+    finally:
+        (gc.enable if before else gc.disable)()
