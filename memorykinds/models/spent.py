@@ -46,6 +46,10 @@ class Spent:
         """Return both together."""
         return Spent(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Spent)))
 
+    def __sub__(self, other: Spent) -> Spent:
+        """Return what was spent beyond `other`, an earlier count of the same calls."""
+        return Spent(*(getattr(self, f.name) - getattr(other, f.name) for f in fields(Spent)))
+
     def __str__(self) -> str:
         """Return it as one line; without the seconds, which differ each time."""
         about = "about " if self.estimated_tokens else ""

@@ -186,6 +186,7 @@ class Program:
             return (yield from self._learning(turn, handed, turn.kinds, None))
         except Exception as error:  # noqa: BLE001 -- as in the middleware: a chat outlives its memory
             why = _FAILED.format(one_line(str(error)))
+            turn = self.talk.turns[-1]  # with what the calls that failed have cost
             turn = replace(turn, note=_note(turn.memory, why))
             self.talk.put(turn)
             return turn
@@ -200,11 +201,14 @@ class Program:
         lesson = self.talk.lesson(messages) | {"kinds": kinds, "min_turns": min_turns}
         self.talk.put(replace(turn, state="learning"))
         self._progressed("Learning.", 0.8)
+        before = self._counted()
         try:
             update = yield Learn(self._memory, lesson)
-        except _STOPS:
-            turn = replace(turn, note=_note(turn.memory, _HALF))
-            if not self._stopping:
+        except BaseException as error:
+            turn = replace(turn, cost=self._cost(*_rows(turn), *self._lost_since(before)))
+            if isinstance(error, _STOPS):
+                turn = replace(turn, note=_note(turn.memory, _HALF))
+            if not (isinstance(error, _STOPS) and self._stopping):
                 raise
         else:
             learner = self._learner
@@ -257,8 +261,25 @@ class Program:
     @property
     def _learner(self) -> str:
         """The model that learned, or all of them: which kind took what is not told."""
-        rows = self._memory.cost().rows
-        return ", ".join(dict.fromkeys(row.model for row in rows if row.purpose in KINDS))
+        return ", ".join(self._counted())
+
+    def _counted(self) -> dict[str, Spent]:
+        """Return what the memory itself has counted for learning, by model."""
+        found: dict[str, Spent] = {}
+        for row in self._memory.cost().rows:
+            if row.purpose in KINDS:
+                found[row.model] = found.get(row.model, Spent()) + row.spent
+        return found
+
+    def _lost_since(self, before: dict[str, Spent]) -> list[tuple[str, str, Spent]]:
+        """Note and return what was spent on learning that came to no update, which would tell it."""
+        rows = []
+        for model, spent in self._counted().items():
+            lost = spent - before.get(model, Spent())
+            if lost != Spent():
+                self.meter.note("learning", model, lost)
+                rows.append(("learning", model, lost))
+        return rows
 
     def _cost(self, *rows: tuple[str, str, Spent]) -> Costs:
         meter = Meter()

@@ -195,6 +195,20 @@ def test_where_learning_fails_the_answer_stands():
     assert "Not learned, and will be with the next turn:" in lab.to_html()
 
 
+def test_learning_that_failed_is_counted_too():
+    memory = memory_of(model=ScriptedChatModel([TimeoutError("slow")] * 3))
+    lab, _ = lab_of(memory, "Hello.")
+    turn = lab.send("Hello?")
+    failed = sum(row.spent.failed for row in memory.cost().rows if row.purpose != "embedding")
+    assert failed > 0
+    for costs in (lab.cost, turn.cost):
+        spent = {row.purpose: row.spent for row in costs.rows}["learning"]
+        assert (spent.calls, spent.failed) == (failed, failed)
+    with pytest.raises(mk.ModelError):
+        lab.learn_now()
+    assert lab.cost.total.failed == sum(row.spent.failed for row in memory.cost().rows)
+
+
 def test_where_recall_fails_the_answer_comes_and_it_is_said(ada, monkeypatch):
     def broken(*_args, **_kwargs):
         raise mk.StoreError("the disk is full")
