@@ -261,7 +261,7 @@ class MemoryMap(Inspector):
                 str(place),
                 self._pick(ui, near.record),
                 near.record.kind,
-                bar(near.cosine, f"{near.cosine:.2f}"),
+                bar(near.cosine, f"{near.cosine:.2f}", 5),
                 str(near.on_map),
                 shorten(near.record.text, 200),
             )
