@@ -88,7 +88,7 @@ def converse(agent, memory):
     for number, sentence in enumerate(said, start=1):
         message = {"role": "user", "content": sentence, "id": f"chloe-{number}"}
         state = agent.invoke({"messages": [message]}, thread)
-        print(f"{len(memory.semantic.all())} facts after: {sentence}")
+        print("facts:", len(memory.semantic.all()), " after:", sentence)
         clock.advance(minutes=0.2)
     return sum(message.type == "ai" for message in state["messages"])
 
@@ -121,7 +121,7 @@ background_calls = converse(background_agent, background)
 print("calls of the model while Chloe waited:", background_calls)
 
 # %% [markdown]
-# None, and one call for each answer. Did the queue grow to six jobs?
+# None, and the model was called once for each answer. Did the queue grow to six jobs?
 
 # %%
 for job in reflection.pending():
@@ -129,7 +129,7 @@ for job in reflection.pending():
 print("learned now:", reflection.run_due())
 
 # %% [markdown]
-# One job, whatever the number of turns: each turn took the place of the job before it and put
+# One job of twelve turns, six of hers and six answers: each turn took the place of the job before it and put
 # it off. That is **debouncing**. It is not due yet, so nothing ran. Half a minute later:
 
 # %%
@@ -263,7 +263,8 @@ after_crash.run_due()
 print("facts about a violin:", [r.text for r in reopened.semantic.all() if "violin" in r.text])
 
 # %% [markdown]
-# The job lay in the store, beside the memories, so whoever opens the store next runs it. And if a process
+# The job lay in the store, beside the memories, so whoever opens the store next runs it. (A run that dies
+# before it has ended has handed in nothing yet. Here, too, there is a moment too early.) And if a process
 # dies *while* it learns, the job comes back after a while and runs again: that costs its calls
 # twice and changes nothing, since what is known is not added again. We learn the talk once more to see it:
 
@@ -323,7 +324,7 @@ print("recalled:", [record.text for record in turn.recalled][:1])
 lab
 
 # %% [markdown]
-# In words: at the left the question and its answer, with a field to write on; at the right what
+# In words: at the left the question and its answer, with a field to write in; at the right what
 # was recalled for it with a score, the rules in force, what was learned of this turn, and the calls
 # that it cost. In a live notebook, write something there, and look at what it learns.
 
@@ -336,8 +337,11 @@ lab
 # shares. What is missing is refused.
 
 # %%
+import logging
+
 from memorykinds.agent import manage_memory_tool, search_memory_tool
 
+logging.getLogger("memorykinds").setLevel(logging.ERROR)  # without the warning of a refusal
 store = reopened.store
 search = search_memory_tool(namespace="{user_id}", store=store)
 for who in ({"user_id": "chloe"}, {"user_id": "oskar"}, {}):
@@ -346,7 +350,7 @@ for who in ({"user_id": "chloe"}, {"user_id": "oskar"}, {}):
 
 # %% [markdown]
 # Chloe's run finds her violin, Oskar's finds nothing, and the run without a name is refused: in a sentence to the
-# model, and in a warning in the log, which is the line that begins with `search_memory was refused`.
+# model, and in a warning in the log, which this cell has switched off.
 
 # %% [markdown]
 # ### Exercise 9.3: two houses, one Chloe each
