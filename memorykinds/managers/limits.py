@@ -11,7 +11,8 @@ bounds hold around each of them:
   over it; what the conversation itself had added does not count.
 
 The bound is that of a conversation, not of a call: the journal knows what learning from it has
-retired before. What was undone since still counts.
+retired before. What was undone since still counts. What was refused as too much is not kept: when
+its turns are learned again it is judged anew, and there may be less by then that it would retire.
 """
 
 from math import ceil, floor
