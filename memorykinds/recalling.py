@@ -1,7 +1,7 @@
 """`Recalling`: what finds memories for a question, `memory.recall()`."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -182,6 +182,7 @@ def chosen_kinds(kinds: Sequence[MemoryKind]) -> list[MemoryKind]:
     Raises:
         InputError: If one is no kind, or they are no list.
     """
-    if isinstance(kinds, str) or any(kind not in KINDS for kind in kinds):
+    listed = isinstance(kinds, Collection) and not isinstance(kinds, str)
+    if not listed or any(kind not in KINDS for kind in kinds):
         raise InputError(f"kinds= must be a list of some of {', '.join(KINDS)}.")
     return list(dict.fromkeys(kinds))

@@ -8,12 +8,13 @@ with ``sessions`` of ``turns`` (``id``, ``speaker``, ``text``, ``caption``) and 
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError, model_validator
 
 from memorykinds.kinds import Episode, Fact, InputError, Provenance, Record, importance_of
 from memorykinds.kinds.names import memory_namespace
@@ -24,22 +25,25 @@ ADVERSARIAL = 5
 _TURN_ID = re.compile(r"D:?\s*(\d+)\s*:\s*(\d+)")
 _TIMES = ("%I:%M %p on %d %B, %Y", "%I:%M %p on %d %B %Y")
 
+Text = Annotated[str, Field(min_length=0)]  # a plain str would let half a character pass
+Id = Annotated[str, Field(min_length=1)]
+
 
 class Turn(BaseModel):
     """One message of a conversation."""
 
-    id: str
-    speaker: str
-    text: str
-    caption: str | None = None
+    id: Id
+    speaker: Text
+    text: Text
+    caption: Text | None = None
 
 
 class Statement(BaseModel):
     """One fact of a session."""
 
-    id: str
-    subject: str
-    text: str
+    id: Id
+    subject: Text
+    text: Text
 
 
 class Session(BaseModel):
@@ -54,7 +58,7 @@ class Session(BaseModel):
 class Question(BaseModel):
     """A question and the ids of what answers it."""
 
-    question: str
+    question: Text
     category: int = 0
     evidence: tuple[str, ...] = ()
 
@@ -62,15 +66,24 @@ class Question(BaseModel):
 class Conversation(BaseModel):
     """One conversation of a file; its memories belong to one user."""
 
-    id: str
+    id: Id
     sessions: tuple[Session, ...] = Field(min_length=1)
     questions: tuple[Question, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _holds_something_once(self) -> Self:
+        counts = Counter(one.id for session in self.sessions for one in _said(session))
+        if not counts:
+            raise ValueError("no session holds a turn or a fact")
+        (most, times), *_ = counts.most_common(1)
+        if times > 1:
+            raise ValueError(f"{times} turns or facts have the id {most!r}")
+        return self
 
     @property
     def ids(self) -> set[str]:
         """The ids of all its turns and facts."""
-        turns = {turn.id for session in self.sessions for turn in session.turns}
-        return turns | {fact.id for session in self.sessions for fact in session.facts}
+        return {one.id for session in self.sessions for one in _said(session)}
 
 
 def read_conversations(path: Path) -> list[Conversation]:
@@ -81,7 +94,7 @@ def read_conversations(path: Path) -> list[Conversation]:
     """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError(f"{path} cannot be read as a file of conversations: {error}.") from error
     if not isinstance(data, list) or not data:
         raise InputError(f"{path} holds no list of conversations.")
@@ -92,7 +105,8 @@ def read_conversations(path: Path) -> list[Conversation]:
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
-            raise InputError(f"{path}, conversation {number}: {where}: {first['msg']}.") from error
+            said = f"{where}: {first['msg']}" if where else first["msg"]
+            raise InputError(f"{path}, conversation {number}: {said}.") from error
     return found
 
 
@@ -125,8 +139,7 @@ def records_of(conversation: Conversation, user: str) -> list[Record]:
     records = []
     for session in conversation.sessions:
         began = moment(session.date)
-        said: list[Turn | Statement] = [*session.turns, *session.facts]
-        for number, one in enumerate(said):
+        for number, one in enumerate(_said(session)):
             content = _content(one, session.date)
             at = began + timedelta(seconds=number)
             records.append(
@@ -151,18 +164,29 @@ def moment(date: str) -> datetime:
     """Return when a session was: "1:56 pm on 8 May, 2023", or a time in ISO 8601.
 
     Raises:
-        InputError: If it is neither.
+        InputError: If it is neither, or in the first or last year that a date can have.
     """
+    at = _parsed(date.strip())
+    if at is None or at.year in (MINYEAR, MAXYEAR):  # the day before or after could not be told
+        raise InputError(f"{date!r} is no date of a session.")
+    return at
+
+
+def _parsed(date: str) -> datetime | None:
     for form in _TIMES:
         try:
-            return datetime.strptime(date.strip(), form).replace(tzinfo=UTC)
+            return datetime.strptime(date, form).replace(tzinfo=UTC)
         except ValueError:
             continue
     try:
-        at = datetime.fromisoformat(date.strip())
-    except ValueError as error:
-        raise InputError(f"{date!r} is no date of a session.") from error
+        at = datetime.fromisoformat(date)
+    except ValueError:
+        return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _said(session: Session) -> list[Turn | Statement]:
+    return [*session.turns, *session.facts]
 
 
 def _content(said: Turn | Statement, date: str) -> Any:

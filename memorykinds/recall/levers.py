@@ -73,7 +73,7 @@ def change_of_budget(basis: Basis, wanted: Wanted, place: int) -> Change | None:
 
 
 def change_of_weight(basis: Basis, wanted: Wanted, place: int) -> Change | None:
-    """Return the smallest change of one weight of a memory's kind that admits it, if one does."""
+    """Return the smallest change found of one weight of a memory's kind that admits it, if any."""
     which, _ = basis.found.of(place)
     kind = basis.found.columns[which].kind
     before = wanted.weights[kind]

@@ -34,8 +34,8 @@ from memorykinds.showing import inspector
 
 NO_VECTORS = "This store has no vectors, so similarity does not count."
 NO_LOOK = (
-    "This store cannot rank all memories by their words: of each kind only the nearest by "
-    "vector were weighed, {searched} at most."
+    "This store cannot rank all memories by their words: of each kind only {which} were "
+    "weighed, {searched} at most."
 )
 GONE = "{gone} of the best were removed or given up since the search, and are left out."
 
@@ -257,7 +257,9 @@ def _notes(ranking: Ranking, gone: int) -> tuple[str, ...]:
     if ranking.places and found.arms.cosine is None:
         notes.append(NO_VECTORS)
     if ranking.places and found.limit is not None:
-        notes.append(NO_LOOK.format(searched=found.limit))
+        blind = found.arms.cosine is None
+        which = "those that it lists first" if blind else "the nearest by vector"
+        notes.append(NO_LOOK.format(which=which, searched=found.limit))
     if gone:
         notes.append(GONE.format(gone=gone))
     return tuple(notes)

@@ -36,7 +36,9 @@ class Wanted:
         """Refuse what cannot be used, in a sentence."""
         numbers = [self.k, self.pool, *([] if self.budget is None else [self.budget])]
         if not all(map(_counts, numbers)):
-            raise InputError("k=, budget= and pool= must be at least 1, in whole numbers.")
+            raise InputError(
+                "k=, budget= and pool= must be at least 1, in whole numbers, and below 2**63."
+            )
         if not isinstance(self.diversity, int | float) or not 0 <= self.diversity <= 1:
             raise InputError(f"diversity= must be from 0 to 1, not {self.diversity!r}.")
         if self.fusion not in get_args(Fusion):
@@ -52,7 +54,7 @@ class Wanted:
 
 
 def _counts(number: object) -> bool:
-    return isinstance(number, int) and not isinstance(number, bool) and number >= 1
+    return isinstance(number, int) and not isinstance(number, bool) and 1 <= number < 2**63
 
 
 def _check_shares(shares: Shares) -> None:

@@ -93,13 +93,24 @@ class Weights(Frozen):
         for name, value in weights.items():
             if name not in (*TERMS, "half_life"):
                 raise InputError(f"There is no term {name!r}; there are {', '.join(TERMS)}.")
-            if isinstance(value, bool) or not isinstance(value, Real) or math.isnan(value):
+            number = _as_float(value)
+            if math.isnan(number):
                 raise InputError(f"The weight {name} must be a number, not {value!r}.")
             if name == "half_life":
-                if not 0 < float(value) < math.inf:
+                if not 0 < number < math.inf:
                     raise InputError(f"half_life must be more than 0 days, not {value!r}.")
-            elif not 0 <= float(value) <= HEAVIEST:
+            elif not 0 <= number <= HEAVIEST:
                 raise InputError(f"The weight {name} must be from 0 to a million, not {value!r}.")
+
+
+def _as_float(value: Any) -> float:
+    """Return a number as a float, NaN for what is none."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return math.nan
+    try:
+        return float(value)
+    except OverflowError:  # an int of more than 308 digits
+        return math.inf
 
 
 DEFAULTS: Mapping[MemoryKind, Weights] = {

@@ -52,8 +52,8 @@ class WhyNot(Frozen):
         terms: How the score came about.
         loss: The term that lost it most; None if it was recalled, or nothing was.
         changes: What admits it, each by itself: the smallest change of `k` and of the budget,
-            that of a single weight of its kind, or of what is searched. Each is true: with its
-            `settings` the memory is recalled.
+            the smallest found of a single weight of its kind, or one of what is searched. Each
+            is true: with its `settings` the memory is recalled.
     """
 
     memory_id: str
@@ -76,8 +76,8 @@ class WhyNot(Frozen):
         said = ", or ".join(map(str, self.changes))
         weighed = any(change.term for change in self.changes)
         if self.gate in ("k", "budget") and not weighed:
-            none = "no change of a single weight does"
-            return f"{said} admits it; {none}." if said else f"{none.capitalize()} admit it."
+            none = "no change of a single weight was found that"
+            return f"{said} admits it; {none} does." if said else f"{none.capitalize()} admits it."
         return f"{said} admits it." if said else ""
 
     def __str__(self) -> str:
@@ -192,7 +192,9 @@ def _not_searched(recall: "Recall", basis: Basis, memory_id: str) -> WhyNot:
     if record.created_at > recall.at or basis.found.limit is None:
         return told.with_(reason="It was written, or came back, after this was asked: ask again.")
     limit = basis.found.limit
-    return told.with_(reason=f"It is not among the {limit} nearest by vector, which were searched.")
+    blind = basis.found.arms.cosine is None
+    which = f"first {limit} that the store lists" if blind else f"{limit} nearest by vector"
+    return told.with_(reason=f"It is not among the {which}, which were searched.")
 
 
 def _as_of(recall: "Recall", basis: Basis, record: Record) -> Change | None:

@@ -35,6 +35,15 @@ TALK = {
 }
 
 
+def turn(id_, text="Hello."):
+    return {"id": id_, "speaker": "Ada", "text": text}
+
+
+def talk_of(*turns):
+    session = {**TALK["sessions"][0], "turns": turns}
+    return json.dumps([{**TALK, "sessions": [session]}])
+
+
 def asked(category, *ranks, took=1.0):
     return Asked(conversation="c", question="?", category=category, ranks=ranks, milliseconds=took)
 
@@ -111,7 +120,13 @@ def test_the_projects_own_facts_can_be_measured():
     [
         ("{", "cannot be read"),
         ("{}", "no list"),
+        ("[" * 100_000, "cannot be read"),
+        ("[1]", "conversation 1: Input"),
         ('[{"id": "x", "sessions": [], "questions": []}]', "conversation 1: sessions"),
+        (talk_of(), "no session holds"),
+        (talk_of(turn("D1:1"), turn("D1:1")), "2 turns or facts have the id 'D1:1'"),
+        (talk_of(turn("")), "turns.0.id"),
+        (talk_of(turn("D1:1", text="\ud800")), "turns.0.text"),
     ],
 )
 def test_a_file_of_another_form_is_refused_in_one_sentence(tmp_path, text, says):
@@ -122,9 +137,13 @@ def test_a_file_of_another_form_is_refused_in_one_sentence(tmp_path, text, says)
     assert "\n" not in str(caught.value)
 
 
-def test_a_session_without_a_readable_date_is_refused():
-    talk = {**TALK, "sessions": [{**TALK["sessions"][0], "date": "some day"}]}
-    with pytest.raises(InputError, match="some day"):
+@pytest.mark.parametrize(
+    "date",
+    ["some day", "9999-12-31T23:59:59+00:00", "0001-01-01T00:00+14:00", "1:00 am on 1 May, 9999"],
+)
+def test_a_session_without_a_usable_date_is_refused(date):
+    talk = {**TALK, "sessions": [{**TALK["sessions"][0], "date": date}]}
+    with pytest.raises(InputError, match="is no date of a session"):
         records_of(Conversation.model_validate(talk), "u")
 
 

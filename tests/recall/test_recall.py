@@ -152,11 +152,10 @@ def test_a_number_below_one_is_refused(memory, numbers):
         memory.recall("x", **numbers)
 
 
-def test_unknown_kinds_are_refused(memory):
+@pytest.mark.parametrize("kinds", [["emotional"], "semantic", None, 5, iter(["semantic"])])
+def test_unknown_kinds_are_refused(memory, kinds):
     with pytest.raises(InputError, match="kinds="):
-        memory.recall("x", kinds=["emotional"])
-    with pytest.raises(InputError, match="kinds="):
-        memory.recall("x", kinds="semantic")
+        memory.recall("x", kinds=kinds)
 
 
 def test_explain_is_a_table_of_terms(memory):

@@ -68,7 +68,7 @@ def test_where_it_says_that_no_weight_admits_the_memory_none_does(recall, memory
     why = recall.why_not(memory_id)
     if why.gate == "passed" or any(change.term for change in why.changes):
         return
-    assert "no change of a single weight" in str(why).lower()
+    assert "no change of a single weight was found" in str(why).lower()
     kind = "episodic" if memory_id[0] == "t" else "semantic"
     changed = {**recall.weights[kind].model_dump(), term: value}
     if any(changed[name] for name in TERMS):
@@ -135,7 +135,7 @@ def test_what_is_worse_in_every_term_is_admitted_by_no_weight_and_that_is_said()
     )
     why = memory.recall("train", k=1).why_not("bad")
     assert [change.settings for change in why.changes] == [{"k": 2}]
-    assert why.change == "k=2 admits it; no change of a single weight does."
+    assert why.change == "k=2 admits it; no change of a single weight was found that does."
 
 
 def test_the_budget_that_admits_it_is_told_to_the_token():
@@ -233,6 +233,14 @@ def test_over_a_store_that_cannot_look_it_tells_what_was_not_among_the_nearest()
     }
     assert list(places.values()).count("search") == 70 - 64
     assert list(places.values()).count("passed") == 8
+
+
+def test_over_a_store_without_vectors_nothing_is_called_near():
+    facts = (fact(f"f{n}", f"train number {n}") for n in range(70))
+    recall = memory_of(*facts, store=InMemoryStore()).recall("train number 3")
+    assert "those that it lists first were weighed, 64 at most" in recall.explain()
+    told = [str(recall.why_not(f"f{n}")) for n in range(70)]
+    assert sum("not among the first 64 that the store lists" in one for one in told) == 70 - 64
 
 
 def test_it_searches_nothing_that_was_searched(monkeypatch):

@@ -170,6 +170,7 @@ def test_what_has_ended_takes_no_place_of_what_holds():
     [
         ({"k": 0}, "at least 1"),
         ({"k": 2.5}, "at least 1"),
+        ({"k": 10**30}, "at least 1"),
         ({"budget": 0}, "at least 1"),
         ({"fusion": "magic"}, "fusion="),
         ({"diversity": float("nan")}, "diversity="),
@@ -193,6 +194,8 @@ def test_a_setting_that_cannot_be_used_is_refused_in_one_sentence(wrong, said):
         ({"lexical": float("nan")}, "lexical must be a number"),
         ({"lexical": float("inf")}, "lexical must be from 0"),
         ({"lexical": "much"}, "lexical must be a number"),
+        ({"lexical": 10**400}, "lexical must be from 0"),
+        ({"half_life": 10**400}, "half_life must be"),
         ({"half_life": 0}, "half_life must be more than 0"),
         ({"half_life": -3}, "half_life must be more than 0"),
         ({"simmilarity": 1}, "no term 'simmilarity'"),
