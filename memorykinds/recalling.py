@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from memorykinds.bridge import Steps
 from memorykinds.kinds import KINDS, InputError, MemoryKind, Record
-from memorykinds.kinds.clock import Clock, end_of
+from memorykinds.kinds.clock import Clock, end_of, parse_instant
 from memorykinds.kinds.given import given
 from memorykinds.latencies import latencies_of
 from memorykinds.locks import alone
@@ -18,6 +18,7 @@ from memorykinds.querying import Queries, asked_for
 from memorykinds.recall import Examples, Fusion, Recall, Weights
 from memorykinds.recall import recall as recall_steps
 from memorykinds.recall.counting import Counter, counter_of
+from memorykinds.recall.narrowing import Narrowing
 from memorykinds.recall.queries import Query
 from memorykinds.recall.search import DEFAULT_KINDS, read
 from memorykinds.recall.wanted import POOL, Shares
@@ -47,6 +48,9 @@ class Recalling(Looking):
         diversity: float = 0.0,
         shares: Shares | None = None,
         as_of: str | datetime | None = None,
+        filter: Mapping[str, Any] | None = None,  # noqa: A002 -- as every store names it
+        since: str | datetime | None = None,
+        until: str | datetime | None = None,
     ) -> Recall:
         """Return the memories that matter to `query`, with every term of their scores.
 
@@ -70,6 +74,12 @@ class Recalling(Looking):
                 ``{"semantic": 0.6, "episodic": 0.4}``. What a kind leaves unused goes to the best
                 of what did not fit, whatever its kind.
             as_of: A time, or a date, which means its end: recall what was true then.
+            filter: What fields of a memory must be, with the operators of LangGraph's stores:
+                ``{"predicate": "likes", "importance": {"$gte": 0.5}}``. Names are those of its
+                content (a fact's, an episode's, a profile's) or of the record around it.
+            since: A time, or a date: only what was said from then on.
+            until: A time, or a date, which means its end: only what was said up to then.
+                All three hold before anything is ranked.
 
         Raises:
             InputError: If the query is blank, a number below 1, or an option unknown.
@@ -87,6 +97,9 @@ class Recalling(Looking):
             diversity=diversity,
             shares=shares,
             as_of=as_of,
+            filter=filter,
+            since=since,
+            until=until,
         )
         return self._with_finder(self._bridge.run(steps))
 
@@ -104,6 +117,9 @@ class Recalling(Looking):
         diversity: float = 0.0,
         shares: Shares | None = None,
         as_of: str | datetime | None = None,
+        filter: Mapping[str, Any] | None = None,  # noqa: A002 -- as every store names it
+        since: str | datetime | None = None,
+        until: str | datetime | None = None,
     ) -> Recall:
         """Do what `recall` does."""
         steps = self._recall(
@@ -118,6 +134,9 @@ class Recalling(Looking):
             diversity=diversity,
             shares=shares,
             as_of=as_of,
+            filter=filter,
+            since=since,
+            until=until,
         )
         return self._with_finder(await self._bridge.arun(steps))
 
@@ -142,11 +161,19 @@ class Recalling(Looking):
         *,
         kinds: Sequence[MemoryKind],
         as_of: str | datetime | None,
+        filter: Mapping[str, Any] | None,  # noqa: A002
+        since: str | datetime | None,
+        until: str | datetime | None,
         **options: Any,
     ) -> Steps[Recall]:
         watch = latencies_of(self.store).started("recall")
         options |= {"kinds": chosen_kinds(kinds), "lap": watch.lap, "counting": self._counter}
         options["as_of"] = None if as_of is None else end_of(as_of)
+        options["narrowing"] = Narrowing(
+            filter,
+            None if since is None else parse_instant(since),
+            None if until is None else end_of(until),
+        )
         asked, notes = yield from asked_for(query, queries, self._clock())
         if queries == "model":
             watch.lap("queries")
@@ -170,6 +197,8 @@ class Recalling(Looking):
 
     def _search_again(self, queries: Sequence[Query], **settings: Any) -> Recall:
         settings["counting"] = self._counter
+        names = ("filter", "since", "until")
+        settings["narrowing"] = Narrowing(*(settings.pop(name) for name in names))
         return self._with_finder(self._bridge.run(recall_steps(self.user, queries, **settings)))
 
     def _read_memories(self, names: Sequence[tuple[MemoryKind, str]]) -> list[Record | None]:

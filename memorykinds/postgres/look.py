@@ -21,7 +21,7 @@ from psycopg.rows import DictRow
 
 from memorykinds.postgres.tables import one
 from memorykinds.store.loading import Change, Ints
-from memorykinds.store.look import NEAREST, Look, Part, R, V
+from memorykinds.store.look import NEAREST, Look, Part, R, V, both
 from memorykinds.store.moments import NEVER
 from memorykinds.store.rows import Labels
 from memorykinds.store.scope import Scope
@@ -102,7 +102,7 @@ def _look(
         followed = namespaces[labels]
         scope = followed.current(connection)
         scope.hold(asked.view, asked.filter or ())
-        admitted = scope.admitted(asked.filter, 0)
+        admitted = both(scope.admitted(asked.filter, 0), asked, scope.view(asked.view))
         chosen = np.arange(len(scope.ids)) if admitted is None else np.flatnonzero(admitted)
         cosines = followed.cosines(connection, queries, scope.ids[chosen]) if queries else None
         parts.append(Part(scope.view(asked.view), chosen, cosines, scope.keys))

@@ -60,9 +60,10 @@ class Basis:
         return next((record for record in found if record is not None), None)
 
     def _admits(self, record: Record) -> bool:
-        if self.found.asked.as_of is None:
-            return record.state == "active"
-        return record.state != "retracted"
+        asked = self.found.asked
+        if asked.narrowing.why_out(record):
+            return False
+        return record.state == "active" if asked.as_of is None else record.state != "retracted"
 
     def __getstate__(self) -> Any:
         """Leave out what reads: a recall may be stored, but not the store within it."""

@@ -13,10 +13,11 @@ from memorykinds.recall.ranking import Ranking, rank
 from memorykinds.recall.wanted import Wanted
 from memorykinds.recall.weights import Term
 
-Gate = Literal["passed", "validity", "k", "budget", "search", "state", "kind"]
+Gate = Literal["passed", "validity", "k", "budget", "search", "state", "kind", "filter"]
 """What a memory met: it `passed`; it was not true at the time that was asked for (`validity`);
 more than `k` were better; it did not fit the `budget`; the `search` did not find it; it was no
-longer believed (`state`); its `kind` was not asked for."""
+longer believed (`state`); its `kind` was not asked for; it
+does not meet the `filter`, or was said at another time than was asked for."""
 
 
 class Hit(Frozen):

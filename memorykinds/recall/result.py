@@ -67,6 +67,9 @@ class Recall(Frozen):
         diversity: How much a memory lost by repeating a better one.
         shares: Of each kind its share of the budget; None if there were none.
         as_of: When what was recalled was true; None for now.
+        filter: What its fields had to be; None for anything.
+        since: When it had to be said at the earliest; None for any time.
+        until: When it had to be said at the latest; None for any time.
         hits: What was recalled, best first.
         lost: What was considered and stopped by a gate, best first.
         notes: What a reader must know: for instance, that the store has no vectors.
@@ -84,6 +87,9 @@ class Recall(Frozen):
     diversity: float = 0.0
     shares: dict[MemoryKind, float] | None = None
     as_of: Instant | None = None
+    filter: dict[str, Any] | None = None
+    since: Instant | None = None
+    until: Instant | None = None
     hits: tuple[Hit, ...]
     lost: tuple[Hit, ...] = ()
     notes: tuple[str, ...] = ()
@@ -104,6 +110,7 @@ class Recall(Frozen):
         records = basis.records(ranking.places)
         hits, lost = cut(ranking, records, wanted, basis.counting)
         asked = basis.found.asked
+        narrowing = asked.narrowing
         recall = cls(
             query=asked.queries[0].text,
             queries=asked.queries,
@@ -117,6 +124,9 @@ class Recall(Frozen):
             diversity=wanted.diversity,
             shares=None if wanted.shares is None else dict(wanted.shares),
             as_of=asked.as_of,
+            filter=None if narrowing.fields is None else dict(narrowing.fields),
+            since=narrowing.since,
+            until=narrowing.until,
             hits=hits,
             lost=lost,
             notes=(*asked.notes, *_notes(ranking, len(ranking.places) - len(records))),
@@ -237,7 +247,7 @@ class Recall(Frozen):
     @property
     def settings(self) -> dict[str, Any]:
         """How it was asked for, but for the query: what `Memory.recall` takes."""
-        names = (*Wanted.__dataclass_fields__, "kinds", "as_of")
+        names = (*Wanted.__dataclass_fields__, "kinds", "as_of", "filter", "since", "until")
         return {name: getattr(self, name) for name in names}
 
     def _wanted(self) -> Wanted:

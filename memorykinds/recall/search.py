@@ -13,6 +13,7 @@ from memorykinds.kinds.names import memory_namespace
 from memorykinds.recall.basis import Basis
 from memorykinds.recall.counting import Counter, Counting
 from memorykinds.recall.fusion import Fusion
+from memorykinds.recall.narrowing import Narrowing
 from memorykinds.recall.queries import Query, queries_of
 from memorykinds.recall.ranking import Ranking, rank
 from memorykinds.recall.result import Recall
@@ -48,6 +49,7 @@ def recall(
     diversity: float = 0.0,
     as_of: datetime | None = None,
     shares: Shares | None = None,
+    narrowing: Narrowing | None = None,
     counting: Counting = Counter,
     notes: Sequence[str] = (),
     lap: Callable[[str], None] = no_lap,
@@ -68,6 +70,7 @@ def recall(
         diversity: From 0 to 1, how much a memory loses by repeating the words of a better one.
         as_of: Recall what was true then, superseded facts too; None for what is believed now.
         shares: Of each kind its share of the budget; see `fits`.
+        narrowing: Which memories may be recalled at all; None for all.
         counting: Returns what counts tokens.
         notes: What must be said about how it was asked.
         lap: Told of each stage when it has ended.
@@ -87,7 +90,8 @@ def recall(
     )
     spans = (span_of(one.text, now) for one in queries)
     span = next(filter(None, spans), None)
-    asked = Question(queries, now, tuple(kinds), span, as_of, tuple(notes))
+    narrow = narrowing or Narrowing()
+    asked = Question(queries, now, tuple(kinds), span, as_of, narrow, tuple(notes))
     basis, ranking = yield from _searched(user, asked, wanted, lap)
     basis.counting = counting
     found = Recall.made_of(basis, wanted, ranking)
@@ -112,13 +116,14 @@ def _searched(
 ) -> Steps[tuple[Basis, Ranking]]:
     """Return what is known of all memories, the best of which are read."""
     namespaces = [memory_namespace(user, kind) for kind in asked.kinds]
-    chosen: Mapping[str, Any] = {"state": "active"}
-    if asked.as_of is not None:
-        chosen = {"state": {"$ne": "retracted"}}
+    narrowing = asked.narrowing
+    state = "active" if asked.as_of is None else {"$ne": "retracted"}
+    chosen: dict[str, Any] = {**narrowing.conditions, "state": state}
     texts = [query.text for query in asked.queries]
-    found = yield Look(
-        namespaces, texts, chosen, MemoryTable, partial(_ranked, asked, wanted, lap), lap
-    )
+    rank = partial(_ranked, asked, wanted, lap)
+    timed = narrowing.since is not None or narrowing.until is not None
+    within = narrowing.within if timed else None
+    found = yield Look(namespaces, texts, chosen, MemoryTable, rank, lap, within)
     if found is not None:
         lap("read")
         items, ranking = found
@@ -128,11 +133,13 @@ def _searched(
 
     limit = max(wanted.read, SEARCHED)
     ops = [
-        SearchOp(namespace, filter=dict(chosen), limit=limit, query=text)
+        SearchOp(namespace, filter=chosen, limit=limit, query=text)
         for namespace in namespaces
         for text in texts
     ]
     pages: list[list[SearchItem]] = (yield Batch(ops)) if ops else []
+    if within is not None:  # such a store compares no times, so this is done with what it found
+        pages = [[item for item in page if _said_within(narrowing, item)] for page in pages]
     lap("search")
     by_kind = [pages[at : at + len(texts)] for at in range(0, len(pages), len(texts))]
     near = [_near(some) for some in by_kind]
@@ -153,6 +160,10 @@ def _ranked(
     ranking = rank(found, wanted.weights, wanted.fusion, wanted.read)
     lap("rank")
     return ranking
+
+
+def _said_within(narrowing: Narrowing, item: "Item") -> bool:
+    return not narrowing.why_out(Record.from_value(item.namespace, item.key, item.value))
 
 
 def _basis(found: Searched, items: "Iterable[tuple[int, Item]]") -> Basis:

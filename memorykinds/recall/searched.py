@@ -17,6 +17,7 @@ import numpy.typing as npt
 from memorykinds.kinds import MemoryKind
 from memorykinds.recall.arms import Arms, arms_of
 from memorykinds.recall.fusion import Floats
+from memorykinds.recall.narrowing import Narrowing
 from memorykinds.recall.queries import Query
 from memorykinds.recall.table import MemoryTable
 from memorykinds.recall.times import Span
@@ -38,6 +39,7 @@ class Question(NamedTuple):
         kinds: The kind of each part.
         span: The time that the query names; None if it names none.
         as_of: When a memory must be true; None for now.
+        narrowing: What else it must be.
         notes: What must be said about how it was asked.
     """
 
@@ -46,6 +48,7 @@ class Question(NamedTuple):
     kinds: tuple[MemoryKind, ...]
     span: Span | None
     as_of: datetime | None
+    narrowing: Narrowing = Narrowing()
     notes: tuple[str, ...] = ()
 
     @property

@@ -189,6 +189,9 @@ def _not_searched(recall: "Recall", basis: Basis, memory_id: str) -> WhyNot:
         reason = f"It is {record.state}{until}; only what is believed now is recalled."
         change = None if record.state == "retracted" else _as_of(recall, basis, record)
         return told.with_(gate="state", reason=reason, changes=() if change is None else (change,))
+    out = basis.found.asked.narrowing.why_out(record)
+    if out:
+        return told.with_(gate="filter", reason=out)
     if record.created_at > recall.at or basis.found.limit is None:
         return told.with_(reason="It was written, or came back, after this was asked: ask again.")
     limit = basis.found.limit

@@ -73,6 +73,8 @@ class Look(Generic[V, R]):
             long as it is asked with the same function.
         rank: Ranks the parts. It must not keep a view: that changes with the next write.
         lap: Told of each stage when it has ended: "embed", "meaning".
+        within: Says of each row of a view whether it may be ranked, beside the filter; None if
+            all may.
     """
 
     namespaces: Sequence[Labels]
@@ -81,6 +83,7 @@ class Look(Generic[V, R]):
     view: Callable[[], V]
     rank: Callable[[Sequence[Part[V]]], R]
     lap: Callable[[str], None] = no_lap
+    within: Callable[[V], npt.NDArray[np.bool_]] | None = None
 
 
 def look(
@@ -107,6 +110,7 @@ def look(
             database, labels, vectors=bool(queries), view=asked.view, fields=fields
         )
         admitted = scope.admitted(asked.filter, now().number if scope.mortal else 0)
+        admitted = both(admitted, asked, scope.view(asked.view))
         chosen = np.arange(len(scope.ids)) if admitted is None else np.flatnonzero(admitted)
         cosines = None
         if queries and scope.index is not None:
@@ -118,6 +122,16 @@ def look(
     ranking = asked.rank(parts)
     wanted = [int(ids[part][row]) for part, row in ranking.chosen]
     return rows.rows_by_id(database, wanted) if wanted else [], ranking
+
+
+def both(
+    admitted: npt.NDArray[np.bool_] | None, asked: Look[V, R], view: V
+) -> npt.NDArray[np.bool_] | None:
+    """Return which rows pass the filter, and `within` as well; None if all do."""
+    if asked.within is None:
+        return admitted
+    inside = asked.within(view)
+    return inside if admitted is None else admitted & inside
 
 
 Looked = tuple[list[Item], R]

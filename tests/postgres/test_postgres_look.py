@@ -70,6 +70,9 @@ def test_recall_says_the_same_as_over_a_file(postgres_store, query):
         assert told(there, query) == told(taught(file), query)
         as_of = "2026-05-03"
         assert told(there, query, as_of=as_of) == told(file, query, as_of=as_of)
+        narrow = {"filter": {"predicate": {"$ne": "likes"}}, "since": as_of}
+        assert told(there, query, **narrow) == told(file, query, **narrow)
+        assert told(there, query, until="2026-05-01")[1] == []
         assert there.stats().held == file.stats().held
 
 
