@@ -7,7 +7,7 @@ import asyncio
 import threading
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from proposals import START
 
@@ -60,6 +60,7 @@ def test_learning_a_conversation_twice_changes_nothing(new_store, said):
 
 @settings(max_examples=25)
 @given(sentences, sentences)
+@example(["I don't like tea."], ["I like tea.", "I don't like tea."])
 def test_learning_the_first_of_two_conversations_again_changes_nothing(new_store, first, second):
     memory = opened(new_store())
     memory.learn(talk(first), conversation="one")
