@@ -3,6 +3,9 @@
 What was handed out is kept in the folder as hashes. A file that is still as it was handed out is
 replaced by a newer version; one that the learner has changed (running a notebook changes it) stays,
 and a newer version is put beside it: `04_time.new.ipynb`.
+
+The project keeps its notebooks with what their cells printed. A learner gets them without: who is to
+predict what a cell will say must not find it there already.
 """
 
 import hashlib
@@ -49,7 +52,7 @@ class Handed:
 
 
 def hand_out(folder: Path, *, solutions: bool = False) -> Handed:
-    """Copy the lessons and the data into a folder, or bring it up to date.
+    """Copy the lessons, not run yet, and the data into a folder, or bring it up to date.
 
     Args:
         folder: The learner's folder; made if it is not there.
@@ -66,7 +69,7 @@ def hand_out(folder: Path, *, solutions: bool = False) -> Handed:
         folder.mkdir(parents=True, exist_ok=True)
         known = _known(folder)
         for name, source in course_files(solutions=solutions).items():
-            _hand_out_one(name, source.read_bytes(), known, done)
+            _hand_out_one(name, _content(name, source), known, done)
         write_whole(folder / HANDED_OUT, json.dumps(known, indent=1, sort_keys=True) + "\n")
     except OSError as error:
         raise StoreError(f"{folder} cannot be written: {error.strerror or error}.") from error
@@ -88,6 +91,18 @@ def _files(folder: Path) -> list[Path]:
         return path.is_file() and not any(part in _LEFT_OUT or part[0] == "." for part in parts)
 
     return sorted(filter(wanted, folder.rglob("*")))
+
+
+def _content(name: str, source: Path) -> bytes:
+    """Return what a learner gets of a file: of a lesson, the cells as nobody has run them yet."""
+    content = source.read_bytes()
+    if source.suffix != ".ipynb" or name.startswith("solutions/"):
+        return content
+    notebook = json.loads(content)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+    return (json.dumps(notebook, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def _hand_out_one(name: str, content: bytes, known: dict[str, str], done: Handed) -> None:
