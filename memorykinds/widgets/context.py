@@ -79,15 +79,11 @@ class ContextView(Inspector):
 
     @property
     def parts(self) -> tuple[Part, ...]:
-        """What each part takes, memories first; rounded up, so all may be a token or two less."""
-        counted: Counter[str] = Counter()
-        for message in self.messages:
-            for span in message.spans:
-                name = f"{span.kind} memories" if span.kind else f"{message.role}, other words"
-                counted[name] += len(span.text.encode())
+        """What each part takes, memories first; all of them together are `tokens`."""
+        counted = sum((message.parts for message in self.messages), Counter[str]())
         order = [f"{kind} memories" for kind in KINDS]
         names = [*(n for n in order if n in counted), *(n for n in counted if n not in order)]
-        return tuple(Part(name, -(-counted[name] // 4)) for name in names)
+        return tuple(Part(name, counted[name]) for name in names)
 
     # -- what a person can do --------------------------------------------------------------
 

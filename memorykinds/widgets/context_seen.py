@@ -1,5 +1,6 @@
 """What a model saw, as messages in pieces: from a conversation, an agent's turn, a pipeline's trace."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,8 +30,23 @@ class SeenMessage:
 
     @property
     def tokens(self) -> int:
-        """Its estimated tokens."""
-        return count_tokens("".join(span.text for span in self.spans))
+        """Its estimated tokens: what its parts take."""
+        return self.parts.total()
+
+    @property
+    def parts(self) -> Counter[str]:
+        """What each part takes: every memory counted by itself, and then the other words.
+
+        Each is a whole number, and all that is shown of them adds up.
+        """
+        taken: Counter[str] = Counter()
+        for span in self.spans:
+            if span.kind:
+                taken[f"{span.kind} memories"] += count_tokens(span.text)
+        others = "".join(span.text for span in self.spans if not span.kind)
+        if others:
+            taken[f"{self.role}, other words"] = count_tokens(others)
+        return taken
 
 
 def messages_of(seen: Any) -> tuple[SeenMessage, ...]:

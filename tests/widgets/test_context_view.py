@@ -88,6 +88,17 @@ def test_a_recall_says_why_each_memory_is_there(ada):
     assert f"It ranked 1 with a score of {recall.hits[0].score:.2f}." in view.to_html()
 
 
+def test_what_the_parts_take_adds_up_to_all_and_so_do_the_messages(ada):
+    recall = ada.recall("Where does the user live?", k=3)
+    talk = [("user", "Hi."), ("assistant", "Yes?"), ("user", f"{recall.prompt}\nSo?"), ("user", "")]
+    view = mk.context_view(talk, recall)
+    assert view.memories
+    assert sum(part.tokens for part in view.parts) == view.tokens
+    assert sum(message.tokens for message in view.messages) == view.tokens
+    words = len("".join(span.text for m in view.messages for span in m.spans).encode())
+    assert words / 4 <= view.tokens <= words / 4 + len(view.memories) + len(talk)
+
+
 def test_tokens_are_those_of_the_whole_prompt():
     view = mk.context_view([("system", "x" * 40), ("user", "y" * 8)], budget=24)
     assert view.tokens == 12
