@@ -35,6 +35,9 @@ def lab(  # noqa: PLR0917 -- typer passes them by name
     solutions: Annotated[
         bool, typer.Option("--solutions", help="Copy the solutions, too.")
     ] = False,
+    learner: Annotated[
+        str | None, typer.Option("--learner", help="The learner's name, for the class's table.")
+    ] = None,
     seed: Annotated[
         str | None,
         typer.Option("--seed", help="A word, such as a name: exercise data of the learner's own."),
@@ -50,10 +53,12 @@ def lab(  # noqa: PLR0917 -- typer passes them by name
     """
     from memorykinds.kinds.errors import MissingPartError
     from memorykinds.workshop.handing_out import hand_out
-    from memorykinds.workshop.keeping import seed_folder
+    from memorykinds.workshop.keeping import name_folder, seed_folder
 
     for sentence in hand_out(folder, solutions=solutions).sentences():
         typer.echo(sentence)
+    if learner is not None:
+        name_folder(folder, learner)
     if seed is not None:
         seed_folder(folder, seed)
     if not open_lab:
@@ -66,9 +71,22 @@ def lab(  # noqa: PLR0917 -- typer passes them by name
     raise typer.Exit(_run_lab(folder, options))
 
 
-@workshop.callback()
-def _workshop() -> None:
-    """Keep `report` a command of its own beneath `workshop`."""
+@workshop.command("prepare")
+def prepare(
+    names: Annotated[
+        Path, typer.Argument(help="A learner a line: a name, or a name, a seed.", metavar="LIST")
+    ],
+    folder: Annotated[Path, typer.Argument(help="Where the learners' folders go.")],
+) -> None:
+    """Make a folder with the course for each learner of a list, with their name and seed in it.
+
+    Run again, it adds who is new and brings the others up to date; no work is overwritten.
+    """
+    from memorykinds.workshop.class_list import prepare_class, read_class
+
+    for student, handed in prepare_class(read_class(names), folder):
+        said = " ".join(handed.sentences())
+        typer.echo(f"{student.name}, seed {student.seed}: {said}")
 
 
 @workshop.command("report")

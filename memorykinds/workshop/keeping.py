@@ -41,8 +41,7 @@ def learner(name: str) -> Progress:
 
     >>> learner("Ada")  # doctest: +SKIP
     """
-    chosen = _short(name, "name")
-    return _change(lambda kept: kept.model_copy(update={"learner": chosen}))
+    return name_folder(None, name)
 
 
 def seed(seed: str | None) -> None:
@@ -63,6 +62,12 @@ def seed_folder(folder: Path, seed: str) -> None:
     """Set the seed of another folder than the one that this process runs in."""
     chosen = _short(seed, "seed")
     _change(lambda kept: kept.model_copy(update={"seed": chosen}), folder)
+
+
+def name_folder(folder: Path | None, name: str) -> Progress:
+    """Set the learner's name in another folder than the one that this process runs in."""
+    chosen = _short(name, "name")
+    return _change(lambda kept: kept.model_copy(update={"learner": chosen}), folder)
 
 
 def progress() -> Progress:

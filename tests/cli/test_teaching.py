@@ -42,7 +42,7 @@ def with_lab(tmp_path):
 
 def test_lab_copies_the_course_and_opens_it(tmp_path, with_lab):
     folder = tmp_path / "my course"
-    options = ("--no-browser", "--seed", "ada", "--port=9999")
+    options = ("--no-browser", "--seed", "ada", "--learner", "Ada L.", "--port=9999")
     done = run("lab", folder, *options, **with_lab)
     assert done.returncode == 3  # JupyterLab's own
     called = json.loads(done.stdout.splitlines()[-1])
@@ -50,7 +50,8 @@ def test_lab_copies_the_course_and_opens_it(tmp_path, with_lab):
     assert {"--no-browser", "--port=9999", "--LabApp.news_url="} <= set(called["argv"])
     assert called["page"]["disabledExtensions"]
     assert (folder / "01_three_kinds_of_memory.ipynb").exists()
-    assert json.loads((folder / FILE).read_text())["seed"] == "ada"
+    kept = json.loads((folder / FILE).read_text())
+    assert (kept["seed"], kept["learner"]) == ("ada", "Ada L.")
 
 
 def test_without_jupyterlab_the_lessons_are_copied_and_one_sentence_says_what_is_missing(tmp_path):
@@ -71,6 +72,17 @@ def test_copy_only_opens_nothing(tmp_path):
     done = run("lab", tmp_path / "c", "--copy-only", "--solutions")
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "c" / "solutions" / "01_three_kinds_of_memory.ipynb").exists()
+
+
+def test_a_class_is_prepared_and_reported_from_its_list(tmp_path):
+    (tmp_path / "class.txt").write_text("Ada\nGrace Hopper, g\n")
+    done = run("workshop", "prepare", tmp_path / "class.txt", tmp_path / "class")
+    assert done.returncode == 0, done.stderr
+    assert [line.partition(":")[0] for line in done.stdout.splitlines()] == [
+        "Ada, seed Ada",
+        "Grace Hopper, seed g",
+    ]
+    assert "Grace Hopper" in run("workshop", "report", tmp_path / "class").stdout
 
 
 def test_the_report_is_printed_and_written(tmp_path):
