@@ -27,6 +27,14 @@ OPENING = ["What you will learn", "Before you start"]
 ENDING = ["Check yourself", "What you have seen", "Further reading"]
 TIME = re.compile(r"Time: about \d+ minutes of reading, \d+ minutes of exercises\.")
 SWITCH = 'MODEL = "offline"\n'
+EXHIBIT = [
+    "What the user saw",
+    "The code",
+    "Write the test",
+    "Write the mend",
+    "Why it got through",
+    "Check yourself",
+]
 EXERCISE = re.compile(r'workshop\.check\(\s*"([^"]+)"')
 MISSPELT = re.compile(
     r"\b(teh|recieve\w*|seperat\w*|occured|definately|existant|occurence\w*|neccessar\w*"
@@ -42,10 +50,12 @@ def _name(path):
 
 
 each_notebook = pytest.mark.parametrize("notebook", NOTEBOOKS, ids=_name, indirect=True)
-# Numbered ones in the folder itself are lessons; those in a folder of their own are not.
+# Numbered ones in the folder itself are lessons, those in a folder of their own are not.
 each_lesson = pytest.mark.parametrize(
     "notebook", sorted(FOLDER.glob("[0-9]*.ipynb")), ids=_name, indirect=True
 )
+EXHIBITS = sorted(FOLDER.glob("museum/[0-9]*.ipynb"))
+each_exhibit = pytest.mark.parametrize("notebook", EXHIBITS, ids=_name, indirect=True)
 
 
 @pytest.fixture
@@ -98,7 +108,7 @@ def test_every_solution_is_right_and_no_blank_is_taken_for_an_answer(solved, wor
     ]
     told = [text for text in shown if text.startswith("Exercise ")]
     assert told
-    assert [text for text in told if not re.match(rf"Exercise [\d.]+: {words}\.", text)] == []
+    assert [text for text in told if not re.match(rf"Exercise m?[\d.]+: {words}\.", text)] == []
 
 
 @each_notebook
@@ -214,6 +224,36 @@ def test_a_lesson_has_two_to_four_exercises_each_with_a_heading(notebook):
     assert [match[1] for match in titles if match] == checked
     assert 2 <= len(checked) <= 4
     assert "workshop.quiz(" in text
+
+
+@each_exhibit
+def test_an_exhibit_leads_from_the_complaint_to_the_test_and_the_mend(notebook):
+    titles = [title for level, title in headings(notebook) if level == 2]
+    assert titles == EXHIBIT
+    assert re.search(r"^> ", prose(notebook), re.MULTILINE), "the complaint, as it was filed"
+
+
+@each_exhibit
+def test_an_exhibit_has_its_number_two_exercises_and_one_question(notebook):
+    number = re.match(r"Exhibit (\d+): [a-z]", headings(notebook)[0][1])[1]
+    text = "\n".join(source(cell) for cell in cells(notebook, "code"))
+    titles = [title for level, title in headings(notebook) if level == 3]
+    checked = [f"m{number}.1", f"m{number}.2"]
+    assert EXERCISE.findall(text) == checked
+    assert [title.partition(": ")[0] for title in titles] == [f"Exercise {one}" for one in checked]
+    assert re.findall(r'workshop\.quiz\("(.*?)"\)', text) == [f"m{number}.q1"]
+
+
+@each_exhibit
+def test_an_exhibit_takes_ten_minutes_at_most(notebook):
+    assert TIME.search(prose(notebook))
+    assert sum(map(int, re.findall(r"(\d+) minutes of", prose(notebook)))) <= 10
+
+
+def test_the_museums_index_has_a_line_for_each_exhibit():
+    index = (FOLDER / "museum" / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| \[(\d+)\. .+?\]\((\S+)\) \|", index, re.MULTILINE)
+    assert listed == [(str(int(path.name[:2])), path.name) for path in EXHIBITS]
 
 
 @each_notebook

@@ -5,7 +5,8 @@
 Exercise 1.1: not filled in yet. Tell the three kinds apart
 
 Everything works without a network and stays on this machine. The content of each lesson stands in
-a module of its own (`lesson_01.py`, …), which is imported when one of its exercises is asked for.
+a module of its own (`lesson_01.py`, `museum/m01_….py`), which is imported when one of its exercises is
+asked for.
 """
 
 from importlib import import_module

@@ -26,7 +26,7 @@ def check(exercise_id: str, answer: Any) -> CheckResult:
     thread on Linux and macOS, and elsewhere "Interrupt the kernel" does it.
 
     Args:
-        exercise_id: The lesson and a number in it: "4.2".
+        exercise_id: The lesson and a number in it, "4.2"; in the museum "m3.2".
         answer: A value, a function, a class, a policy or a memory, as the exercise asks.
             None, ``...``, an empty text, or a collection of nothing else, is not filled in yet
             and does not count as an attempt; nor does a function that raises

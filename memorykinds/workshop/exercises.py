@@ -9,16 +9,14 @@ is wrong with the answer, the hint where to look, and neither gives the solution
 """
 
 import random
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Protocol
 
 from memorykinds.kinds.errors import InputError
-from memorykinds.workshop.ids import in_order, part_of
+from memorykinds.workshop.ids import in_order, part_in_words, part_of
 
 Given = Callable[[random.Random], Any]
 """Makes the data of an exercise by chance; the same generator makes the same data."""
@@ -87,7 +85,7 @@ def exercise(
     """Register a function as the checker of an exercise.
 
     Args:
-        exercise_id: The lesson and a number in it, "4.2"; "m.2" in the museum.
+        exercise_id: The lesson and a number in it, "4.2"; in the museum "m3.2".
         title: What is to be done, in a few words; shown as long as nothing is filled in.
         given: Makes the data that the learner works on, which `workshop.given` returns.
 
@@ -158,22 +156,33 @@ def all_exercises() -> dict[str, Exercise]:
 
 
 def load_part(part: str) -> None:
-    """Import the module of a lesson or of the museum, if there is one: that registers what it holds."""
-    name = f"memorykinds.workshop.{part}"
-    if find_spec(name) is not None:
-        import_module(name)
+    """Import the module of a lesson or an exhibit, if there is one: that registers what it holds."""
+    module = _modules().get(part)
+    if module is not None:
+        import_module(module)
 
 
 def load_all_parts() -> None:
-    """Import the modules of all lessons and of the museum."""
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        if re.fullmatch(r"lesson_\d\d|museum", path.stem):
-            load_part(path.stem)
+    """Import the modules of all lessons and of all exhibits of the museum."""
+    for part in _modules():
+        load_part(part)
+
+
+def _modules() -> dict[str, str]:
+    """Return the modules of all parts: `lesson_04.py`, and `museum/m03_kind_of_fault.py`."""
+    folder, package = Path(__file__).parent, __package__
+    lessons = {path.stem: f"{package}.{path.stem}" for path in folder.glob("lesson_[0-9][0-9].py")}
+    exhibits = {
+        f"museum_{path.stem[1:3]}": f"{package}.museum.{path.stem}"
+        for path in folder.glob("museum/m[0-9][0-9]_*.py")
+    }
+    return dict(sorted((lessons | exhibits).items()))
 
 
 def none_such(what: str, an_id: str, known: Iterable[str]) -> InputError:
     """Return the error of who asks for an id that is not there."""
     part = part_of(an_id)
     here = [known_id for known_id in known if part_of(known_id) == part]
-    named = "the museum" if part == "museum" else f"lesson {int(part[-2:])}"
-    return InputError(f"There is no {what} {an_id}: {named} has {', '.join(here) or 'none'}.")
+    return InputError(
+        f"There is no {what} {an_id}: {part_in_words(part)} has {', '.join(here) or 'none'}."
+    )

@@ -1,22 +1,26 @@
-"""Ids of exercises, "4.2", and of quizzes, "4.q1"; "m.2" is of the museum of bugs."""
+"""Ids of exercises, "4.2", and of quizzes, "4.q1"; "m3.1" is of the third exhibit of the museum."""
 
 import re
 
 from memorykinds.kinds.errors import InputError
 
-_ID = re.compile(r"(m|[1-9]\d?)\.(q?)([1-9]\d?)")
-_LAST = 100
-"""The museum comes after all lessons."""
+_ID = re.compile(r"(m?)([1-9]\d?)\.(q?)([1-9]\d?)")
 
 
 def part_of(an_id: str) -> str:
-    """Return the part of the course that an id belongs to: "lesson_04" or "museum".
+    """Return the part of the course that an id belongs to: "lesson_04" or "museum_03".
 
     Raises:
         InputError: If it is no id.
     """
-    match = _match(an_id)
-    return "museum" if match[1] == "m" else f"lesson_{int(match[1]):02}"
+    museum, number, *_ = _match(an_id).groups()
+    return f"{'museum' if museum else 'lesson'}_{int(number):02}"
+
+
+def part_in_words(part: str) -> str:
+    """Return what a part is called in a sentence: "lesson 4", "exhibit 3 of the museum"."""
+    where, _, number = part.partition("_")
+    return f"lesson {int(number)}" if where == "lesson" else f"exhibit {int(number)} of the museum"
 
 
 def is_id(text: str) -> bool:
@@ -24,10 +28,13 @@ def is_id(text: str) -> bool:
     return _ID.fullmatch(text) is not None
 
 
-def in_order(an_id: str) -> tuple[int, bool, int]:
-    """Return what ids are sorted by: 9.1 before 10.1, and a lesson's exercises before its quizzes."""
-    match = _match(an_id)
-    return _LAST if match[1] == "m" else int(match[1]), bool(match[2]), int(match[3])
+def in_order(an_id: str) -> tuple[bool, int, bool, int]:
+    """Return what ids are sorted by.
+
+    9.1 comes before 10.1, a part's exercises before its quizzes, and the museum after all lessons.
+    """
+    museum, number, quiz, last = _match(an_id).groups()
+    return bool(museum), int(number), bool(quiz), int(last)
 
 
 def _match(an_id: str) -> re.Match[str]:

@@ -163,7 +163,13 @@ def test_a_seed_changes_the_data_and_the_same_seed_does_not(asked, monkeypatch):
     [
         (workshop.given, "1.99", r"There is no exercise 1.99: lesson 1 has 1.1, "),
         (workshop.given, "77.1", "There is no exercise 77.1: lesson 77 has none."),
-        (workshop.given, "m.99", "There is no exercise m.99: the museum has "),
+        (
+            workshop.given,
+            "m1.99",
+            r"There is no exercise m1.99: exhibit 1 of the museum has m1.1, ",
+        ),
+        (workshop.quiz, "m77.q1", "There is no quiz m77.q1: exhibit 77 of the museum has none."),
+        (workshop.given, "m.1", "'m.1' is no id"),
         (workshop.quiz, "1.q99", r"There is no quiz 1.q99: lesson 1 has 1.q1, "),
         (workshop.given, "one", "'one' is no id"),
         (workshop.given, 1.1, "1.1 is no id"),

@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 SOURCES = HERE.parents[1] / "notebooks" / "source"
 CASES = {
     exercise_id: cases
-    for path in sorted([*HERE.glob("lesson_[0-9][0-9]_cases.py"), *HERE.glob("museum_cases.py")])
+    for path in sorted(HERE.glob("*_[0-9][0-9]_cases.py"))
     for exercise_id, cases in import_module(path.stem).CASES.items()
 }
 WRONG = [(key, part) for key, cases in CASES.items() for part in cases.wrong]
@@ -63,7 +63,7 @@ def _asked(call):
     """Return the ids that are handed to `workshop.<call>`, with the parts they stand in."""
     pattern = rf'workshop\.{call}\(\s*"([^"]+)"'
     return [
-        ("museum" if path.parent.name == "museum" else f"lesson_{path.name[:2]}", an_id)
+        (f"{'museum' if path.parent.name == 'museum' else 'lesson'}_{path.name[:2]}", an_id)
         for path in sorted(SOURCES.rglob("[0-9]*.py"))
         for an_id in re.findall(pattern, path.read_text(encoding="utf-8"))
     ]

@@ -132,3 +132,9 @@ def test_the_real_course_has_lessons_and_data():
     assert {"01_three_kinds_of_memory.ipynb", "data/conversations/nurse.json"} <= names
     assert not any(name.startswith((".", "source/", "solutions/")) for name in names)
     assert "solutions/01_three_kinds_of_memory.ipynb" in course_files(solutions=True)
+
+
+def test_the_real_course_has_the_museum_with_its_index():
+    names = set(course_files())
+    assert {"museum/README.md", "museum/01_oldest_scored_as_most_recent.ipynb"} <= names
+    assert not any("solutions" in name for name in names)

@@ -66,6 +66,12 @@ def test_no_name_is_markup(tmp_path):
     assert "http" not in page
 
 
+def test_the_museum_comes_after_the_lessons(tmp_path):
+    tried = ("m10.1", "m2.2", "12.1", "m2.1")
+    learner(tmp_path / "a", "Ada", exercises=dict.fromkeys(tried, ExerciseTries(solved=True)))
+    assert class_report([tmp_path]).head[-4:] == ("12.1", "m2.1", "m2.2", "m10.1")
+
+
 def test_an_id_that_is_none_is_left_out(tmp_path):
     learner(tmp_path / "a", "Ada", exercises={"<b>": ExerciseTries(), "1.1": ExerciseTries()})
     assert class_report([tmp_path]).head[-1] == "1.1"
