@@ -18,6 +18,10 @@ PINS := pyproject.toml constraints.txt
 # The learner's own copy of the lessons; a newer version of them overwrites no work in it.
 COURSE := memorykinds-course
 
+# How many tests run at once: one on each core, but four at most, for each worker has a JupyterLab,
+# a Chromium and a PostgreSQL of its own. A file stays together: a notebook's cells need their order.
+JOBS ?= logical
+
 # Paths below are relative, so that the folder's own name may hold spaces.
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -30,18 +34,20 @@ help:  ## List the commands
 tour: $(CORE)  ## See one conversation become three kinds of memory: no key, no network
 	@$(BIN)/memorykinds tour
 
-test: lint  ## Run every test there is: style, types, the tests and the notebooks
+test: lint  ## Run every test there is: style, types, tests and notebooks (one at a time: make test JOBS=0)
 	@sh scripts/get_chromium.sh
-	@$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-cell-timeout 60 \
+	@$(BIN)/python -m pytest --numprocesses $(JOBS) --maxprocesses 4 --dist loadfile \
+		--nbval --nbval-current-env --nbval-cell-timeout 60 \
 		--nbval-sanitize-with notebooks/nbval_sanitize.cfg tests notebooks
 
 lab: $(LAB)  ## Open the course in JupyterLab (options of its own: make lab LABFLAGS=--no-browser)
 	@[ "$$(id -u)" != 0 ] || root=--allow-root; \
 	$(BIN)/memorykinds lab "$(COURSE)" $$root $(LABFLAGS)
 
-lint: $(TEST)  ## Check style, types and which floor imports which
+lint: $(TEST)  ## Check style, spelling, types and which floor imports which
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
+	@$(BIN)/codespell *.md benchmarks data docs examples memorykinds notebooks scripts tests
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 

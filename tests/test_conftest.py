@@ -52,6 +52,25 @@ def test_a_missing_part_is_a_skip_at_home_and_a_failure_in_ci(pytester, monkeypa
     result.stdout.fnmatch_lines(["*missing part: the program no-such-program*"])
 
 
+def test_a_missing_part_is_a_failure_in_ci_where_tests_run_in_parallel(pytester, monkeypatch):
+    monkeypatch.setenv("CI", "true")
+    monkeypatch.setenv("OPENAI_API_KEY", "set")
+    pytester.makeconftest(CONFTEST)
+    pytester.makepyfile(
+        SKIPS
+        + """
+def test_a_worker_is_held_to_the_rules(worker_id):
+    import os, socket
+    assert worker_id == "gw0"
+    assert "OPENAI_API_KEY" not in os.environ
+    with pytest.raises(AssertionError, match="may not look up"):
+        socket.create_connection(("example.org", 80))
+"""
+    )
+    result = pytester.runpytest("-n1", "--dist=loadfile")
+    result.assert_outcomes(passed=2, skipped=1, xfailed=1, failed=1, errors=2)
+
+
 def test_a_module_that_skips_itself_fails_in_ci(pytester, monkeypatch):
     monkeypatch.setenv("CI", "true")
     pytester.makeconftest(CONFTEST)
