@@ -106,6 +106,11 @@ def score(answer: Any, case: Case) -> None:
         )
 
 
+_NAMES_OF = "What does `variables` return for each of the two?"
+_LONG = "Compare the two lengths, in characters: where exactly does “at most” end?"
+_EMPTY = "What does `strip` leave of it?"
+
+
 @exercise("6.3", title="Check a rewritten prompt")
 def may_replace(answer: Any, case: Case) -> None:
     """Ask about rewritten prompts, each with one thing right or wrong."""
@@ -114,24 +119,43 @@ def may_replace(answer: Any, case: Case) -> None:
         one, two, new = case.rng.sample(_NAMES, 3)
         before = f"You write for {{{one}}}, and you think of {{{two}}} in all that you write."
         plain = "You are a kind and careful assistant."
-        for old, after, expected, why in (
-            (before, before, True, "nothing was changed"),
+        for old, after, expected, why, hint in (
+            (before, before, True, "nothing was changed", _NAMES_OF),
             (
                 before,
                 f"Think of {{{two}}}. Write for {{{one}}}.",
                 True,
                 "the order does not matter",
+                "Compare which variables there are, not where they stand.",
             ),
-            (before, f"For {{{one}}}, {{{one}}} and {{{two}}}.", True, "how often does not matter"),
-            (before, f"You write for {{{one}}}, briefly.", False, "a variable is lost"),
-            (before, f"{before[:-1]}, {{{new}}}.", False, "a variable is invented"),
-            (before, before.replace(two, new), False, "a variable has another name"),
-            (before, before + " Be brief." * 90, False, "it is far more than twice as long"),
-            (plain, "Be kind.", True, "without variables none can be lost"),
-            (plain, plain + plain, True, "twice as long is allowed"),
-            (plain, plain + plain + ".", False, "it is more than twice as long"),
-            (plain, "", False, "it is empty"),
-            (plain, " \n ", False, "white space says nothing"),
+            (
+                before,
+                f"For {{{one}}}, {{{one}}} and {{{two}}}.",
+                True,
+                "how often does not matter",
+                "What counts a thing once, however often it stands there?",
+            ),
+            (before, f"You write for {{{one}}}, briefly.", False, "a variable is lost", _NAMES_OF),
+            (
+                before,
+                f"{before[:-1]}, {{{new}}}.",
+                False,
+                "a variable is invented",
+                "Nothing is lost here. What if your program does not know a variable?",
+            ),
+            (
+                before,
+                before.replace(two, new),
+                False,
+                "a variable has another name",
+                "There are as many as before. Are they the same?",
+            ),
+            (before, before + " Be brief." * 90, False, "it is far more than twice as long", _LONG),
+            (plain, "Be kind.", True, "without variables none can be lost", _NAMES_OF),
+            (plain, plain + plain, True, "twice as long is allowed", _LONG),
+            (plain, plain + plain + ".", False, "it is more than twice as long", _LONG),
+            (plain, "", False, "it is empty", _EMPTY),
+            (plain, " \n ", False, "white space says nothing", _EMPTY),
         ):
             got = answer(old, after)
             need(
@@ -139,11 +163,7 @@ def may_replace(answer: Any, case: Case) -> None:
                 f"True or False is expected back, and this is {a_value(got)}.",
                 hint="Is there a `return` on every way through the function?",
             )
-            need(
-                got is expected,
-                f"The function says {got}, and it should not: {why}.",
-                hint="Go through the three demands one by one.",
-            )
+            need(got is expected, f"The function says {got}, and it should not: {why}.", hint=hint)
 
 
 question(

@@ -10,7 +10,7 @@ from typing import Any
 from langgraph.store.base import BaseStore
 
 import memorykinds as mk
-from memorykinds.workshop.exercises import Case, a_value, exercise, need, need_function
+from memorykinds.workshop.exercises import Case, WrongError, a_value, exercise, need, need_function
 from memorykinds.workshop.questions import Choice, question
 
 _THINGS = ("chess", "tennis", "jazz", "opera", "football", "sailing")
@@ -88,7 +88,7 @@ def choose(answer: Any, case: Case) -> None:
         )
     ]
     for one in needs:
-        got = answer(dict(one), after)
+        got = _chosen(answer, one, after)
         need(
             isinstance(got, set | frozenset),
             f"A set is expected back, and this is {a_value(got)}.",
@@ -97,6 +97,19 @@ def choose(answer: Any, case: Case) -> None:
         need(got <= _WAYS, f"It returns {sorted(map(str, got))}; the ways have other names.")
         need(got, f"It chooses nothing for {one}, so nothing would be remembered.")
         _judge(one, after, got)
+
+
+def _chosen(answer: Any, one: dict[str, Any], after: int) -> Any:
+    """Call the learner's function, and say plainly what becomes of a need that is None."""
+    try:
+        return answer(dict(one), after)
+    except TypeError as error:
+        if one["asked_elsewhere"] is not None or "NoneType" not in str(error):
+            raise
+        raise WrongError(
+            f"With asked_elsewhere=None the function fails: {error}.",
+            "None says that no other thread asks. It is no number of seconds.",
+        ) from error
 
 
 def _judge(one: dict[str, Any], after: int, got: set[str]) -> None:

@@ -1,10 +1,10 @@
 """`quiz`: a question with choices, in a notebook and in plain text."""
 
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 from memorykinds.kinds.errors import InputError
+from memorykinds.workshop.as_html import as_html
 from memorykinds.workshop.keeping import note_quiz
 from memorykinds.workshop.questions import Question, find_question
 
@@ -37,9 +37,9 @@ class QuizAnswer:
         return "\n".join([self._opening(), *(f"  {line}" for line in self._lines())])
 
     def _repr_html_(self) -> str:
-        items = "".join(f"<li>{escape(line)}</li>" for line in self._lines())
+        items = "".join(f"<li>{as_html(line)}</li>" for line in self._lines())
         return (
-            f'<div role="status"><p><strong>{escape(self._opening())}</strong></p>'
+            f'<div role="status"><p><strong>{as_html(self._opening())}</strong></p>'
             f'<ul style="list-style: none">{items}</ul></div>'
         )
 
@@ -80,12 +80,12 @@ class Quiz:
 
     def _repr_html_(self) -> str:
         choices = "".join(
-            f"<li>{letter}) {escape(choice.text)}</li>"
+            f"<li>{letter}) {as_html(choice.text)}</li>"
             for letter, choice in self.question.choices.items()
         )
         return (
-            f"<p><strong>Quiz {self.question.id}:</strong> {escape(self.question.text)}</p>"
-            f'<ul style="list-style: none">{choices}</ul><p>{escape(self._how())}</p>'
+            f"<p><strong>Quiz {self.question.id}:</strong> {as_html(self.question.text)}</p>"
+            f'<ul style="list-style: none">{choices}</ul><p>{as_html(self._how())}</p>'
         )
 
     def _repr_mimebundle_(self, **_options: Any) -> Any:
@@ -101,11 +101,13 @@ class Quiz:
         import ipywidgets
 
         question = self.question
-        options = [(f"{letter}) {c.text}", letter) for letter, c in question.choices.items()]
+        # A label of a radio button is plain text.
+        labels = {letter: c.text.replace("`", "") for letter, c in question.choices.items()}
+        options = [(f"{letter}) {label}", letter) for letter, label in labels.items()]
         choices = ipywidgets.RadioButtons(
             options=options, value=None, layout={"width": "max-content", "max_width": "100%"}
         )
-        text = ipywidgets.HTML(f"<strong>Quiz {question.id}:</strong> {escape(question.text)}")
+        text = ipywidgets.HTML(f"<strong>Quiz {question.id}:</strong> {as_html(question.text)}")
         button = ipywidgets.Button(description="Answer")
         told = ipywidgets.HTML()
 

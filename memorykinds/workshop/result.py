@@ -1,8 +1,9 @@
 """`CheckResult`: what `check` answers, as text, as HTML and for code."""
 
 from dataclasses import dataclass
-from html import escape
 from typing import Literal
+
+from memorykinds.workshop.as_html import as_html
 
 State = Literal["right", "not yet", "not filled in"]
 
@@ -37,10 +38,10 @@ class CheckResult:
 
     def _repr_html_(self) -> str:
         mark = {"right": "✓", "not yet": "✗", "not filled in": "…"}[self.state]
-        hint = f"<br>Hint: {escape(self.hint)}" if self.hint else ""
+        hint = f"<br>Hint: {as_html(self.hint)}" if self.hint else ""
         return (
             f'<p role="status"><span aria-hidden="true">{mark}</span> '
-            f"<strong>{escape(self._opening())}</strong> {escape(self.message)}{hint}</p>"
+            f"<strong>{as_html(self._opening())}</strong> {as_html(self.message)}{hint}</p>"
         )
 
     def _opening(self) -> str:

@@ -100,7 +100,8 @@ print("calls of the model while Chloe waited:", hot_calls)
 
 # %% [markdown]
 # The facts grow while she talks. Where the model understood a sentence, it was called twice; where not,
-# once, and nothing was kept. Who cleans what is beyond the offline model's patterns.
+# once, and nothing was kept. The flat in Ghent, Oskar's studies, his cats, and who cleans what are beyond the
+# offline model's patterns.
 
 # %% [markdown]
 # ## 2. In the background: the talk is learned when it rests

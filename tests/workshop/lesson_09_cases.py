@@ -57,6 +57,26 @@ def tools(write, read=None):
     return lambda _: make
 
 
+def compares_none(need, after):
+    return {"hot path"} if need["asked_elsewhere"] < after else {"background"}
+
+
+class ForAnybody:
+    """A tool that takes who is missing for somebody."""
+
+    def __init__(self, tool):
+        self.tool = tool
+
+    def invoke(self, arguments, config):
+        known = {"house": "a house", "user_id": "somebody"} | config["configurable"]
+        return self.tool.invoke(arguments, {"configurable": known})
+
+
+def for_anybody(_):
+    made = tools("{house}:{user_id}")(None)
+    return lambda store: tuple(ForAnybody(tool) for tool in made(store))
+
+
 CASES = {
     "9.1": Cases(
         solution=lambda _: runs,
@@ -80,6 +100,7 @@ CASES = {
             "a second time": lambda _: lambda n, a: choose(n, a) | {"background"},
             "chooses nothing": lambda _: lambda n, a: choose(n, a) - {"background"},
             "A set is expected": lambda _: lambda n, a: sorted(choose(n, a)),
+            "With asked_elsewhere=None": lambda _: compares_none,
         },
     ),
     "9.3": Cases(
@@ -89,6 +110,7 @@ CASES = {
             "in a later thread": tools("{house}:{user_id}:{thread_id}"),
             "of the house": tools("{user_id}"),
             "of the same house, stored": tools("{house}"),
+            "A run that brings only": for_anybody,
             "Two tools are expected": lambda _: lambda s: tools("{user_id}")(None)(s)[0],
         },
     ),
