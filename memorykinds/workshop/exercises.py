@@ -129,6 +129,18 @@ def need_function(answer: object, arguments: str) -> None:
     )
 
 
+def need_all(values: Iterable[object], kind: Any, told: str) -> None:
+    """Say that an answer is wrong unless each of its parts is of the kind that is expected.
+
+    Args:
+        values: The parts.
+        kind: A type, or a union of types, as for `isinstance`.
+        told: What is expected, as the first half of a sentence: "The list holds ids".
+    """
+    odd = [value for value in values if not isinstance(value, kind)]
+    need(not odd, f"{told}, and here is {a_value(odd[0] if odd else None)}.")
+
+
 def a_value(value: object) -> str:
     """Return words for the type of a value: "a list", "an int", "nothing"."""
     if value is None:

@@ -464,6 +464,7 @@ for number in ("4.q1", "4.q2", "4.q3"):
 # also what it believed.
 #
 # In the source, each policy is a file in `memorykinds/managers/policies/`, whose head says what it gets wrong.
+# Facts say what is true; what *happened* is the next lesson.
 
 # %% [markdown]
 # ## Further reading
