@@ -89,7 +89,7 @@ clock.advance(minutes=2)
 update = memory.episodic.learn(thread[:10], conversation="desk")
 print(update.decisions[0].action, "|", update.decisions[0].detail)
 
-(record,) = memory.episodic.all()
+record = memory.episodic.all()[0]
 for field in FIELDS:
     print(f"{field:9}", getattr(record.content, field) or "-")
 
@@ -466,7 +466,7 @@ for name, filters in (("most alike", ()), ("... that worked", (worked,)),
 # %% [markdown]
 # ### Exercise 5.3: choose the examples
 #
-# Write `choose(candidates, system, budget)`. It returns the ids of the examples for a prompt, the first first:
+# Write `choose(candidates, system, budget)`. It returns the ids of the examples for a prompt, the best one at the head:
 #
 # 1. Nothing that did not work (`worked` is False). None means that nobody knows; that is allowed.
 # 2. Nothing of another system (`system` is `""` for what holds on all), nothing with a likeness below 0.3.
