@@ -27,6 +27,10 @@ _KEYS = re.compile(
     r"|\beyJ[A-Za-z0-9_-]{10,2000}\.[A-Za-z0-9_-]{10,4000}\.[A-Za-z0-9_-]{10,1000}"  # JWT
 )
 _DIGITS = re.compile(r"(?<![\w-])\d(?:[ -]?\d){12,18}(?![\w-])")
+# The date that a card ends on, or an amount, often stands beside it with a space between.
+_GROUPED = re.compile(
+    r"(?<![\w-])(?:\d{13,19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}|\d{4}([ -])\d{6}\2\d{4,5})(?![\w-])"
+)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b")
 _SSN = re.compile(r"\b\d{3}-\d{2}-\d{4}\b")
 
@@ -75,7 +79,8 @@ def withhold_secrets(text: str, known: set[str] | None = None) -> tuple[str, lis
         return f"{before}{mark(label, match[1])}{after}"
 
     text = _KEYS.sub(lambda m: mark("key", m[0]), text)
-    text = _DIGITS.sub(lambda m: mark("card number", m[0]) if _luhn(m[0]) else m[0], text)
+    for digits in (_DIGITS, _GROUPED):
+        text = digits.sub(lambda m: mark("card number", m[0]) if _luhn(m[0]) else m[0], text)
     text = _IBAN.sub(lambda m: mark("bank account", m[0]) if _iban(m[0]) else m[0], text)
     text = _SSN.sub(lambda m: mark("social security number", m[0]), text)
     text = _NUMBERED.sub(lambda m: mark_group(m, "identity number"), text)

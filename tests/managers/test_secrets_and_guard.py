@@ -20,6 +20,9 @@ SECRETS = [
     ("My PIN is 4711", "4711"),
     ("card 4111 1111 1111 1111 please", "4111 1111 1111 1111"),
     ("5555-5555-5555-4444 is my card", "5555-5555-5555-4444"),
+    ("4111 1111 1111 1111 12/27", "4111 1111 1111 1111"),  # and when it ends
+    ("4111111111111111 12/27", "4111111111111111"),
+    ("pay 20 3782 822463 10005 please", "3782 822463 10005"),
     ("IBAN DE89 3704 0044 0532 0130 00", "DE89 3704 0044 0532 0130 00"),
     ("ssn 078-05-1120", "078-05-1120"),
     ("the key is sk-" + "a1B2" * 6, "sk-" + "a1B2" * 6),
@@ -33,6 +36,7 @@ HARMLESS = [
     "My account manager is Tom.",
     "I was born on 1990-05-17.",
     "Order 4111111111111112 has shipped.",  # 16 digits, but no card: the checksum is wrong
+    "Order 4111 1111 1111 1112 12/27 has shipped.",
     "I forgot my password again.",
     "The pin board is full.",
 ]
