@@ -95,6 +95,8 @@ class Writer:
         Raises:
             NotFoundError: If neither the store nor, when erasing, the journal knows the id.
         """
+        from langgraph.store.base import PutOp
+
         record = yield from self.find(memory_id)
         past = (yield from self.journal.events()) if erase else []
         own = [event for event in past if event.memory_id == memory_id]
@@ -102,11 +104,12 @@ class Writer:
             raise NotFoundError(f"This user has no memory with the id {memory_id!r}.")
         versions = [r for e in own for r in (e.before, e.after) if r] + ([record] if record else [])
         salt = self.ids("salt") if erase else ""
+        kind = record.kind if record else own[0].kind
         event = Event(
             id="",
             at=self.clock(),
             update_id="",
-            kind=record.kind if record else own[0].kind,
+            kind=kind,
             memory_id=memory_id,
             action="erase" if erase else "forget",
             reason="user",
@@ -117,7 +120,9 @@ class Writer:
         blanked = (yield from self._blank(memory_id, versions, past)) if erase else []
         if erase:  # they are hashes of what was said
             yield from forget_marks(self.user)
-        return (yield from self.write([event], [*blanked, *([_delete(record)] if record else [])]))
+        # Also of what was forgotten before: where something is deleted, a store clears its log.
+        gone = PutOp(memory_namespace(self.user, kind), memory_id, None)
+        return (yield from self.write([event], [*blanked, gone]))
 
     def _blank(
         self, memory_id: str, versions: Sequence[Record], past: Sequence[Event]

@@ -110,6 +110,9 @@ def write(database: Database, items: Iterable[NewItem], now: Callable[[], Moment
     last_id = _sequence(database, "items")
     items = list(items)
     at = now() if any(item.value is not None for item in items) else None
+    if any(item.value is None for item in items):
+        # Even of what is not there: a version of it, or what quoted it, may be in the log.
+        database.mark_erased()
     emptied: set[int] = set()
     for labels, group in groupby(sorted(items, key=_labels), key=_labels):
         together = list(group)

@@ -214,3 +214,16 @@ def test_a_turn_that_says_it_again_leaves_the_update_before_it_undoable():
     memory.learn([HOME | {"content": "Yes, Bolzano."}], conversation="b", kinds=["semantic"])
     memory.undo(update)
     assert of(memory, "semantic") == []
+
+
+def test_what_was_forgotten_first_and_then_erased_leaves_the_file_and_its_log(tmp_path):
+    with mk.open(tmp_path / "ada.db", user="ada", embeddings="hash") as memory:
+        (record,) = memory.learn("I live in Bolzano.", kinds=["semantic"]).records
+        memory.forget(record.id)
+        assert b"Bolzano" in bytes_in(tmp_path)
+        memory.forget(record.id, erase=True)
+        assert b"Bolzano" not in bytes_in(tmp_path)
+
+
+def bytes_in(folder):
+    return b"".join(path.read_bytes() for path in folder.iterdir())
