@@ -87,7 +87,8 @@ def _failure(test: Any, tried: Tried) -> AssertionError | None:
         need(
             holds=False,
             message=f"With {tried.words} your test stops with {told}{f' ({place})' if place else ''}.",
-            hint="A test passes, or it fails at an `assert`; any other error says nothing.",
+            hint="A test passes, or it fails at an `assert`. If you look into what came back, assert "
+            "first that it is there.",
         )
     else:
         need(
