@@ -56,13 +56,22 @@ def _tab(browser):
 
 @pytest.fixture
 def tab(_tab, request, tmp_path):
-    """A page that all scenes of a file share, for opening Lab anew takes seconds.
-
-    `Lab.run` with the name of the notebook that is open runs its cells again, and so each scene
-    has an inspector of its own.
-    """
+    """A page that all scenes of a file share, for opening Lab anew takes seconds."""
     with _watched(_tab, request, tmp_path):
         yield _tab
+
+
+@pytest.fixture
+def show(lab, tab):
+    """A function: run cells in Lab, and return what they show once it has this heading."""
+
+    def shown(heading, *cells):
+        lab.run(tab, *cells)
+        output = tab.locator(".jp-OutputArea-output")
+        expect(output.get_by_role("heading", name=heading).first).to_be_visible()
+        return output
+
+    return shown
 
 
 @contextmanager

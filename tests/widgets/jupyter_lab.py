@@ -1,6 +1,7 @@
 """`Lab`: a JupyterLab of one's own, in which a test opens notebooks."""
 
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -18,6 +19,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 TOKEN = "fake"  # noqa: S105 -- of a server that only this machine can reach
 ROOT = Path(__file__).parents[2]
 PATIENCE = 60
+SCENE = "scene"
 OWN_FOLDERS = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
 
 RUN_ALL = """async () => {
@@ -26,6 +28,14 @@ RUN_ALL = """async () => {
   const panel = app.shell.currentWidget;
   await panel.sessionContext.ready;
   await app.commands.execute("runmenu:run-all");
+}"""
+SET_CELLS = """async (sources) => {
+  await window.jupyterapp.restored;
+  const cells = window.jupyterapp.shell.currentWidget.content.model.sharedModel;
+  cells.transact(() => {
+    cells.deleteCellRange(0, cells.cells.length);
+    cells.insertCells(0, sources.map((source) => ({cell_type: "code", source, metadata: {}})));
+  });
 }"""
 FAILED = '[data-mime-type$="error"], [data-mime-type$="stderr"]'
 
@@ -39,6 +49,7 @@ class Lab:
         self.notebooks.mkdir()
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
+        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
     def __enter__(self):
         self._log = (self.folder / "log").open("wb")
@@ -72,33 +83,55 @@ class Lab:
         self._server.wait(timeout=PATIENCE)
         self._log.close()
 
-    def run(self, page, name, *cells):
-        """Open a notebook of these cells, run all of them, and wait until the last is done.
+    def run(self, page, *cells):
+        """Run these cells, and wait until the last is done.
 
-        One that the page shows already is not opened again: its cells are run once more.
+        The first time on a page they are opened as a notebook, which takes seconds; from then on
+        they take the place of its cells, and the kernel goes on.
         """
-        if not urlsplit(page.url).path.endswith(f"/{name}.ipynb"):
-            self.open(page, name, [new_code_cell(cell) for cell in cells])
+        if urlsplit(page.url).path.endswith(f"/{SCENE}.ipynb"):
+            page.evaluate(SET_CELLS, cells)
+        else:
+            self.open(page, SCENE, [new_code_cell(cell) for cell in cells])
+        self.run_all(page)
+
+    def run_all(self, page):
+        """Run the cells of the notebook that is open, and wait until the last is done."""
         page.evaluate(RUN_ALL)
         outputs = page.locator(".jp-OutputArea-output")
         assert outputs.and_(page.locator(FAILED)).all_text_contents() == []
 
     def open(self, page, name, cells):
         """Open a notebook of these cells as a file that was saved; nothing is run."""
+        page.goto("about:blank")
+        self._end_kernels()
         notebook = new_notebook(cells=cells)
         notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
         nbformat.write(notebook, self.notebooks / f"{name}.ipynb")
         page.goto(f"http://127.0.0.1:{self.port}/doc/tree/{name}.ipynb?token={TOKEN}&reset")
         page.wait_for_selector(".jp-Notebook", timeout=PATIENCE * 1000)
 
+    def _end_kernels(self):
+        # Each holds the models, a quarter of a gigabyte, and nobody looks at the notebook now.
+        for session in json.loads(self._ask("api/sessions")):
+            self._ask(f"api/sessions/{session['id']}", method="DELETE")
+
+    def _ask(self, path, method="GET"):
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/{path}",
+            headers={"Authorization": f"token {TOKEN}"},
+            method=method,
+        )
+        with self._opener.open(request, timeout=PATIENCE) as answer:
+            return answer.read()
+
     def _wait(self):
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
             if self._server.poll() is not None:
                 break
             with contextlib.suppress(urllib.error.URLError, ConnectionError):
-                opener.open(f"http://127.0.0.1:{self.port}/api?token={TOKEN}", timeout=5).close()
+                self._ask("api")
                 return
             time.sleep(0.1)  # a server that begins to listen sends no event
         log = (self.folder / "log").read_text(errors="replace")

@@ -1,5 +1,7 @@
 """ChatLab in a real JupyterLab: an answer that comes in, is stopped, fails; kinds by key."""
 
+from functools import partial
+
 import pytest
 from playwright.sync_api import expect
 
@@ -28,16 +30,9 @@ BENEATH = """() => {
 
 
 @pytest.fixture
-def live(lab, tab):
+def live(show):
     """Run a cell in Lab that shows a ChatLab; returns its output."""
-
-    def opened(name, cell):
-        lab.run(tab, name, cell)
-        output = tab.locator(".jp-OutputArea-output")
-        expect(output.get_by_role("heading", name="Chat with a memory")).to_be_visible()
-        return output
-
-    return opened
+    return partial(show, "Chat with a memory")
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +53,7 @@ def dark(_tab):
 
 
 def test_an_answer_comes_in_and_is_stopped_and_a_failed_one_can_be_sent_again(live, tab):
-    view = live("chat_halting", HALTING)
+    view = live(HALTING)
     field = view.get_by_label("message")
     conversation = view.get_by_role("group", name="Conversation")
     field.click()
@@ -95,7 +90,7 @@ def test_an_answer_comes_in_and_is_stopped_and_a_failed_one_can_be_sent_again(li
 
 
 def test_a_kind_is_switched_off_and_a_question_asked_again_by_key(live, tab, violations):
-    view = live("chat_nice", OFFLINE.format(memory="nice_memory"))
+    view = live(OFFLINE.format(memory="nice_memory"))
     semantic = view.get_by_label("semantic", exact=True)
     semantic.focus()
     tab.keyboard.press("Space")
@@ -119,7 +114,7 @@ def test_a_kind_is_switched_off_and_a_question_asked_again_by_key(live, tab, vio
 
 
 def test_it_reads_well_in_the_dark_and_where_there_is_little_room(live, tab, dark, violations):
-    view = live("chat_hostile", OFFLINE.format(memory="hostile_memory"))
+    view = live(OFFLINE.format(memory="hostile_memory"))
     expect(view).to_contain_text("onerror=")
     expect(view.locator("img, script, h1")).to_have_count(0)
     dark()

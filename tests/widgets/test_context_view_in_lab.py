@@ -15,16 +15,9 @@ view
 
 
 @pytest.fixture
-def live(lab, tab):
+def live(show):
     """Open the inspector of a memory in Lab; returns what its output shows."""
-
-    def opened(memory):
-        lab.run(tab, f"context_of_{memory}", OPEN.format(memory=memory))
-        output = tab.locator(".jp-OutputArea-output")
-        expect(output.get_by_role("heading", name="What the model saw")).to_be_visible()
-        return output
-
-    return opened
+    return lambda memory: show("What the model saw", OPEN.format(memory=memory))
 
 
 def test_one_walks_through_the_memories_by_mouse(live):

@@ -30,7 +30,7 @@ def test_a_lesson_runs_without_an_error_and_its_quiz_is_answered_by_key(
     lab, tab, lesson, violations
 ):
     lab.open(tab, lesson.stem, nbformat.read(lesson, as_version=4).cells)
-    lab.run(tab, lesson.stem)
+    lab.run_all(tab)
     assert tab.evaluate(ERRORS) == []
     quiz = tab.locator(".jp-OutputArea-output").filter(
         has=tab.get_by_role("button", name="Answer", exact=True)
@@ -50,6 +50,6 @@ def test_the_exhibits_of_the_museum_run_without_an_error(lab, tab):
     for number, cell in enumerate(cells):
         cell.id = f"cell-{number}"  # two exhibits may have a cell in common
     lab.open(tab, "museum", cells)
-    lab.run(tab, "museum")
+    lab.run_all(tab)
     assert tab.evaluate(ERRORS) == []
     assert tab.evaluate(RUN) == sum(cell.cell_type == "code" for cell in cells)

@@ -11,11 +11,8 @@ OPEN = "from probe import Probe\nprobe = Probe()\nprobe"
 
 
 @pytest.fixture
-def probe(lab, tab):
-    lab.run(tab, "probe", OPEN)
-    output = tab.locator(".jp-OutputArea-output")
-    expect(output.get_by_role("heading", name="Probe")).to_be_visible()
-    return output
+def probe(show):
+    return show("Probe", OPEN)
 
 
 def test_controls_by_key_keep_the_focus_and_what_is_typed(probe, tab):
@@ -89,7 +86,6 @@ def test_long_work_is_stopped_by_a_button(probe):
 def test_markup_that_slipped_through_does_not_run(lab, tab):
     lab.run(
         tab,
-        "slipped",
         "from memorykinds.widgets.live import LiveHtml",
         """LiveHtml(html='''<p>Shown</p><img src="x" onerror="document.title='owned'" alt="x">
         <script>document.title='owned'</script><a href=" java\\tscript:document.title='owned'">go</a>

@@ -15,16 +15,9 @@ view
 
 
 @pytest.fixture
-def live(lab, tab):
+def live(show):
     """Open the inspector of a memory in Lab; returns what its output shows."""
-
-    def opened(memory):
-        lab.run(tab, f"map_of_{memory}", OPEN.format(memory=memory))
-        output = tab.locator(".jp-OutputArea-output")
-        expect(output.get_by_role("heading", name="Map of the memories")).to_be_visible()
-        return output
-
-    return opened
+    return lambda memory: show("Map of the memories", OPEN.format(memory=memory))
 
 
 def test_a_click_on_a_point_shows_its_memory(live):

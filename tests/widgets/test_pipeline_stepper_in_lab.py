@@ -17,16 +17,9 @@ stepper
 
 
 @pytest.fixture
-def live(lab, tab):
+def live(show):
     """Open the stepper of a memory's last update in Lab; returns what its output shows."""
-
-    def opened(memory):
-        lab.run(tab, f"pipeline_of_{memory}", OPEN.format(memory=memory))
-        output = tab.locator(".jp-OutputArea-output")
-        expect(output.get_by_role("heading", name="The write path")).to_be_visible()
-        return output
-
-    return opened
+    return lambda memory: show("The write path", OPEN.format(memory=memory))
 
 
 def test_one_goes_through_and_runs_again_by_mouse(live):

@@ -16,16 +16,9 @@ view
 
 
 @pytest.fixture
-def live(lab, tab):
+def live(show):
     """Open the inspector of a memory in Lab; returns what its output shows."""
-
-    def opened(memory):
-        lab.run(tab, f"recall_of_{memory}", OPEN.format(memory=memory))
-        output = tab.locator(".jp-OutputArea-output")
-        expect(output.get_by_role("heading", name="What was recalled, and why")).to_be_visible()
-        return output
-
-    return opened
+    return lambda memory: show("What was recalled, and why", OPEN.format(memory=memory))
 
 
 def test_a_slider_ranks_anew_while_it_is_moved(live, tab):

@@ -14,49 +14,42 @@ view
 
 
 @pytest.fixture
-def live(lab, page, request):
+def live(show):
     """Open the inspector of a memory in Lab; returns what its output shows."""
-
-    def opened(memory):
-        lab.run(page, request.node.originalname, OPEN.format(memory=memory))
-        output = page.locator(".jp-OutputArea-output")
-        expect(output.get_by_role("heading", name="Rule book")).to_be_visible()
-        return output
-
-    return opened
+    return lambda memory: show("Rule book", OPEN.format(memory=memory))
 
 
-def test_one_compares_and_brings_a_version_back_by_key_alone(live, page):
+def test_one_compares_and_brings_a_version_back_by_key_alone(live, tab):
     view = live("showcase.nice_memory")
     expect(view.get_by_role("table", name="The gate's two scores")).to_contain_text("1.00")
     view.get_by_role("button", name="Previous version").focus()
-    page.keyboard.press("Enter")
+    tab.keyboard.press("Enter")
     expect(view.get_by_role("heading", name="From version 2 to version 3")).to_be_visible()
     start = view.get_by_label("From")
     start.focus()
-    page.keyboard.press("Home")  # the empty book
+    tab.keyboard.press("Home")  # the empty book
     expect(view.get_by_role("heading", name="From version 0 to version 3")).to_be_visible()
     expect(start).to_be_focused()
 
     view.get_by_role("button", name="Bring back version 1").focus()
-    page.keyboard.press("Enter")
+    tab.keyboard.press("Enter")
     expect(view.get_by_role("heading", name="From version 4 to version 1")).to_be_visible()
-    page.keyboard.press("Escape")
+    tab.keyboard.press("Escape")
     expect(view.get_by_role("button", name="Yes, bring it back")).to_have_count(0)
-    page.keyboard.press("Enter")
+    tab.keyboard.press("Enter")
     view.get_by_role("button", name="Yes, bring it back").focus()
-    page.keyboard.press("Enter")
+    tab.keyboard.press("Enter")
     expect(view.get_by_role("status")).to_have_text("Version 1 is back, as version 5.")
     view.get_by_role("button", name="Undo").focus()
-    page.keyboard.press("Enter")
+    tab.keyboard.press("Enter")
     expect(view.get_by_role("status")).to_have_text("Undone. The rules are at version 6.")
 
 
-def test_hostile_rules_are_text_and_axe_finds_nothing_serious(live, page, violations):
+def test_hostile_rules_are_text_and_axe_finds_nothing_serious(live, tab, violations):
     view = live("hostile_memory")
     view.get_by_role("table").get_by_role("button", name="onerror").first.click()
     expect(view.get_by_role("heading", name="The feedback that caused it")).to_be_visible()
     expect(view).to_contain_text("onerror=")
     expect(view.locator("img, script, h1")).to_have_count(0)
-    assert "owned" not in page.title()
-    assert violations(page, ".jp-OutputArea-output") == []
+    assert "owned" not in tab.title()
+    assert violations(tab, ".jp-OutputArea-output") == []

@@ -15,16 +15,9 @@ timeline
 
 
 @pytest.fixture
-def live(lab, tab):
+def live(show):
     """Open the timeline of a memory in Lab; returns what its output shows."""
-
-    def opened(memory):
-        lab.run(tab, f"timeline_of_{memory}", OPEN.format(memory=memory))
-        output = tab.locator(".jp-OutputArea-output")
-        expect(output.get_by_role("heading", name="The memory through time")).to_be_visible()
-        return output
-
-    return opened
+    return lambda memory: show("The memory through time", OPEN.format(memory=memory))
 
 
 def test_one_jumps_compares_and_pages_by_mouse(live):
