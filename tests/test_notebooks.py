@@ -243,6 +243,17 @@ def test_an_exhibit_takes_ten_minutes_at_most(notebook):
     assert sum(map(int, re.findall(r"(\d+) minutes of", prose(notebook)))) <= 10
 
 
+def test_the_courses_index_has_a_line_for_each_lesson():
+    index = (FOLDER / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| \[(\d+\. .+?)\]\((\S+)\) \| \S", index, re.MULTILINE)
+    lessons = sorted(FOLDER.glob("[0-9]*.ipynb"))
+    titles = [headings(json.loads(path.read_text(encoding="utf-8")))[0][1] for path in lessons]
+    assert listed == [
+        (title.removeprefix("Lesson ").replace(": ", ". ", 1), path.name)
+        for title, path in zip(titles, lessons, strict=True)
+    ]
+
+
 def test_the_museums_index_has_a_line_for_each_exhibit():
     index = (FOLDER / "museum" / "README.md").read_text(encoding="utf-8")
     listed = re.findall(r"^\| \[(\d+)\. .+?\]\((\S+)\) \|", index, re.MULTILINE)

@@ -21,7 +21,18 @@ _QUIET = (
     "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     "--LabApp.extension_manager=readonly",
 )
-_NO_NEWS = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+_LAB_SETTINGS = {
+    "page_config.json": {
+        "disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}
+    },
+    # The list of the lessons is to be read, and its links are to be followed.
+    "default_setting_overrides.json": {
+        "@jupyterlab/docmanager-extension:plugin": {
+            "defaultViewers": {"markdown": "Markdown Preview"}
+        }
+    },
+}
+_FIRST_PAGE = "--LabApp.default_url=/lab/tree/README.md"
 
 
 def lab(  # noqa: PLR0917 -- typer passes them by name
@@ -67,7 +78,7 @@ def lab(  # noqa: PLR0917 -- typer passes them by name
         raise MissingPartError(
             'To open them, JupyterLab is missing: pip install "memorykinds[lab]"'
         )
-    options = [*_QUIET, *([] if browser else ["--no-browser"]), *context.args]
+    options = [_FIRST_PAGE, *_QUIET, *([] if browser else ["--no-browser"]), *context.args]
     raise typer.Exit(_run_lab(folder, options))
 
 
@@ -123,9 +134,10 @@ def report(
 def _run_lab(folder: Path, options: list[str]) -> int:
     """Run JupyterLab in the folder until it ends; return its exit code."""
     with TemporaryDirectory() as settings:
-        page = Path(settings) / "labconfig" / "page_config.json"
-        page.parent.mkdir()
-        page.write_text(json.dumps(_NO_NEWS), encoding="utf-8")
+        own = Path(settings) / "labconfig"
+        own.mkdir()
+        for name, values in _LAB_SETTINGS.items():
+            (own / name).write_text(json.dumps(values), encoding="utf-8")
         path = os.pathsep.join(filter(None, (settings, os.environ.get("JUPYTER_CONFIG_PATH"))))
         command = [sys.executable, "-m", "jupyterlab", f"--notebook-dir={folder}", *options]
         server = subprocess.Popen(command, env=os.environ | {"JUPYTER_CONFIG_PATH": path})  # noqa: S603

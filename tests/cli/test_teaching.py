@@ -12,8 +12,9 @@ from memorykinds.workshop.progress_file import FILE, Progress, write
 LAB = """
 import json, os, pathlib, sys
 settings = os.environ["JUPYTER_CONFIG_PATH"].split(os.pathsep)[0]
-page = json.loads(pathlib.Path(settings, "labconfig", "page_config.json").read_text())
-print(json.dumps({"argv": sys.argv[1:], "page": page}))
+files = pathlib.Path(settings, "labconfig").iterdir()
+own = {path.name: json.loads(path.read_text()) for path in files}
+print(json.dumps({"argv": sys.argv[1:], "settings": own}))
 sys.exit(3)
 """
 
@@ -48,7 +49,7 @@ def test_lab_copies_the_course_and_opens_it(tmp_path, with_lab):
     called = json.loads(done.stdout.splitlines()[-1])
     assert called["argv"][0] == f"--notebook-dir={folder}"
     assert {"--no-browser", "--port=9999", "--LabApp.news_url="} <= set(called["argv"])
-    assert called["page"]["disabledExtensions"]
+    assert called["settings"]["page_config.json"]["disabledExtensions"]
     assert (folder / "01_three_kinds_of_memory.ipynb").exists()
     kept = json.loads((folder / FILE).read_text())
     assert (kept["seed"], kept["learner"]) == ("ada", "Ada L.")

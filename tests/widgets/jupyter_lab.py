@@ -62,12 +62,10 @@ class Lab:
         own = {name: str(self.folder / name.lower()) for name in OWN_FOLDERS}
         self._server = subprocess.Popen(
             [
-                *(sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"),
+                *(sys.executable, "-m", *self.program(), "--no-browser", "--allow-root"),
                 *("--ip=127.0.0.1", f"--port={self.port}", f"--IdentityProvider.token={TOKEN}"),
-                *("--ServerApp.port_retries=0", f"--notebook-dir={self.notebooks}"),
-                *("--LabApp.news_url=", "--LabApp.extension_manager=readonly"),
+                "--ServerApp.port_retries=0",
                 "--LabApp.expose_app_in_browser=True",  # so that a test waits for what Lab waits for
-                "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
             ],
             env=os.environ | own | {"PYTHONPATH": os.pathsep.join(filter(None, paths))},
             stdout=self._log,
@@ -82,6 +80,14 @@ class Lab:
             os.killpg(self._server.pid, signal.SIGTERM)  # the kernels too
         self._server.wait(timeout=PATIENCE)
         self._log.close()
+
+    def program(self):
+        """Return the module that opens Lab in the folder of the notebooks, and its options."""
+        return (
+            *("jupyterlab", f"--notebook-dir={self.notebooks}"),
+            *("--LabApp.news_url=", "--LabApp.extension_manager=readonly"),
+            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        )
 
     def run(self, page, *cells):
         """Run these cells, and wait until the last is done.
