@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from jupyter_lab import PATIENCE, RUN_ALL, TOKEN, Lab
+from jupyter_lab import PATIENCE, TOKEN, Lab
 from playwright.sync_api import expect
 
 from memorykinds import workshop
@@ -42,7 +42,7 @@ def test_a_learner_opens_the_course_and_answers_until_it_is_right(course, page):
     link.click()
     expect(page.get_by_role("heading", name="Lesson 1: Three kinds of memory")).to_be_visible()
     assert page.locator(".jp-OutputArea-output").count() == 0  # nothing is told beforehand
-    page.evaluate(RUN_ALL)
+    course.run_all(page)
     cell = page.locator(".jp-CodeCell").filter(has_text='workshop.check("1.1"')
     told = cell.locator(".jp-OutputArea-output")
     expect(told).to_contain_text("not filled in yet.")
