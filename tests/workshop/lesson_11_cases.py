@@ -136,7 +136,7 @@ def by_length(days):
 def by_facts(days):
     found = alarms(days, many=10**9)
     both = len(days) > 7 and None not in (days[-1]["facts"], days[-2]["facts"])
-    grown = both and days[-1]["facts"] > 1.3 * days[-2]["facts"]
+    grown = both and days[-1]["facts"] > 1.1 * days[-2]["facts"]
     return found | {"growth"} if grown else found
 
 
