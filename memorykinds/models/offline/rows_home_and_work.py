@@ -58,7 +58,7 @@ HOME_AND_WORK: tuple[Row, ...] = (
     Row("work", r"(?P<o>(?:remotely|from home|(?:part|full)[- ]time|freelance|(?:the |mostly )?night ?shifts?|nights|shifts)(?: (?:at|in|on|for) .+)?)", (Say("works", "works {o}"),)),
     Row("work", r"(?:\w+ )?as (?P<job>(?!(?:fast|hard|much|long|well|little|if|usual|soon|often|quickly|efficiently|agreed)\b)(?:an? |the )?.+?)(?: (?:at|for|with|in) (?P<o>.+))?", (_AS, _AT), modes=LASTING),
     Row("work", r"for (?P<o>myself|ourselves)", (Say("is", "is self-employed"),)),
-    Row("work", r"(?:\w+ly |part[- ]time |full[- ]time )?(?:at|for) (?P<o>(?!myself\b|ourselves\b|free\b|now\b|fun\b).+?)(?: as (?P<job>.+))?", (_AT, _AS), modes=LASTING),
+    Row("work", r"(?:\w+ly |part[- ]time |full[- ]time )?(?:at|for) (?P<o>(?!myself\b|ourselves\b|free\b|now\b|fun\b).+?)(?: as (?P<job>(?!well\b).+))?", (_AT, _AS), modes=LASTING),
     Row("work", r"in (?P<o>.+)", (Say("works_in", "works in {o}"),), modes=LASTING),
     Row("work", r"with (?P<o>.+)", (Say("works_with", "works with {o}"),), only=is_thing),
     Row("work", r"on (?P<o>(?:an?|my|our) .+)", (Say("works_on", "is working on {o}"),), only=is_project),

@@ -21,6 +21,7 @@ def said(*turns, related=()):
         ("I like dark mode and I dislike pop-ups.", [
             "The user likes dark mode.", "The user dislikes pop-ups.",
         ]),
+        ("I work at the museum as well.", ["The user works at the museum."]),
         ("I'm not a fan of opera.", ["The user dislikes opera."]),
         ("I can't stand opera.", ["The user dislikes opera."]),
         ("My brother Max plays the drums.", [
