@@ -58,11 +58,6 @@ def all_are_found(search):
     assert len(search(ASKED, pointing(0, 30, 95))) == 3
 
 
-def first_as_a_list(search):
-    good_test(search)
-    assert search(ASKED, pointing(120)) == []
-
-
 def unlimited(vector, vectors, k=3, least=0.2):  # noqa: ARG001
     return search(vector, vectors, k, -1)
 
@@ -89,7 +84,6 @@ CASES = {
             "returns the nearest first all the same": lambda _: order_alone,
             "with half as many digits": lambda _: exactly_one,
             "fails with a sound `search` (line": lambda _: all_are_found,
-            "computes with half": lambda _: first_as_a_list,
             "returns a list": lambda _: lambda search: search(ASKED, pointing(0)),
             "stops with IndexError": lambda _: lambda search: search(ASKED, pointing(0))[5],
         },

@@ -30,14 +30,14 @@ def _by_key(question: str, memories: Any, k: int = 3) -> Any:
 
 
 def _by_days(question: str, memories: Any, k: int = 3) -> Any:
-    """The same by a half-life, in which equals stay in the order in which they came; a tuple."""
+    """The same by a half-life, with those of one moment in the other order."""
     newest = max((memory["at"] for memory in memories), default=None)
 
     def score(memory: dict[str, Any]) -> float:
         recency: float = 0.5 ** ((newest - memory["at"]) / (1000 * _DAY))
         return _in_common(question, memory) + 0.9 * recency
 
-    return tuple(sorted(memories, key=score, reverse=True)[:k])
+    return sorted(memories, key=score)[::-1][:k]
 
 
 def _by_place(question: str, memories: Any, k: int = 3, *, of: Any = None) -> Any:
@@ -83,8 +83,7 @@ def recent_first(answer: Any, _case: Case) -> None:
             Tried(
                 "a sound `recall`, which lets recency fade with the days",
                 _by_days,
-                "Of two from the same moment either may come first; and a list is not promised, "
-                "only an order.",
+                "Of two from the same moment either may come first.",
             ),
         ],
     )

@@ -43,10 +43,10 @@ def _sound(text: str, notes: Any, choose: Any, k: int = 3) -> Any:
 
 
 def _by_share(text: str, notes: Any, choose: Any, k: int = 3) -> Any:
-    """The same by the share of words, with equals in the other order; a tuple."""
+    """The same by the share of words, with equals in the other order."""
     near = _near(text, list(reversed(notes)), k, _share)
     ids = {number: note["id"] for number, note in enumerate(near, 1)}
-    return tuple(ids[number] for number in _shown(near, text, choose))
+    return [ids[number] for number in _shown(near, text, choose)]
 
 
 def _into_all(text: str, notes: Any, choose: Any, k: int = 3) -> Any:
@@ -89,8 +89,8 @@ def finds_wrong_links(answer: Any, _case: Case) -> None:
             Tried(
                 "a sound `link`, which measures likeness by the share of words in common",
                 _by_share,
-                "Of equals either may be shown first, and what comes back need not be a list. A model "
-                "that reads the lines before it chooses is on the safe side.",
+                "Of equals either may be shown first. A model that reads the lines before it "
+                "chooses is on the safe side.",
             ),
         ],
     )

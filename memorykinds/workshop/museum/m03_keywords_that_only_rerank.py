@@ -45,8 +45,8 @@ def _best(scores: dict[str, tuple[float, float]], of: Iterable[str], k: int) -> 
 
 
 def _all_scored(question: str, texts: Any, embed: Any, k: int = 3) -> Any:
-    """Score every text; a tuple, in which equals come in the order of the alphabet."""
-    return tuple(_best(_scores(question, texts, embed), sorted(texts), k))
+    """Score every text; equals come in the order of the alphabet."""
+    return _best(_scores(question, texts, embed), sorted(texts), k)
 
 
 def _both_pools(question: str, texts: Any, embed: Any, k: int = 3) -> Any:
@@ -96,7 +96,7 @@ def finds_lost_words(answer: Any, _case: Case) -> None:
                 "a sound `search`, which scores every text",
                 _all_scored,
                 "Does what you expect have the highest score, if you work it out? Of equals either "
-                "may come first; and a list is not promised, only an order.",
+                "may come first.",
             ),
             Tried(
                 "a sound `search`, which scores the best of each half",

@@ -33,7 +33,7 @@ def _by_rank(by_meaning: Any, by_words: Any, k: int = 10, key: Any = None) -> li
 
 
 def _by_places(by_meaning: Any, by_words: Any, k: int = 10) -> Any:
-    """The same by the sum of places, in which equals come in the other order; a tuple."""
+    """The same by the sum of places, in which equals come in the other order, as copies."""
     lists = (by_words, by_meaning)
     memories = {memory["id"]: memory for ranked in lists for memory in ranked}
     last = len(memories) + 1
@@ -42,7 +42,7 @@ def _by_places(by_meaning: Any, by_words: Any, k: int = 10) -> Any:
         ids = [[memory["id"] for memory in ranked] for ranked in lists]
         return sum(found.index(name) if name in found else last for found in ids)
 
-    return tuple(dict(memories[name]) for name in sorted(memories, key=places)[:k])
+    return [dict(memories[name]) for name in sorted(memories, key=places)[:k]]
 
 
 def _by_beginning(by_meaning: Any, by_words: Any, k: int = 10) -> Any:
@@ -92,8 +92,8 @@ def finds_lost_twins(answer: Any, _case: Case) -> None:
             Tried(
                 "a sound `fuse`, which adds up places",
                 _by_places,
-                "If one memory is higher here and the other there, either may come first; and a list "
-                "is not promised, only an order.",
+                "If one memory is higher here and the other there, either may come first. "
+                "A memory is told by its id.",
             ),
         ],
     )

@@ -8,6 +8,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
+from inspect import signature
 from typing import Any
 
 from memorykinds.workshop.exercises import a_value, need, need_function
@@ -43,7 +44,9 @@ def need_test(test: object, name: str, *, faulty: Sequence[Tried], sound: Sequen
         sound: At least two of different style, so that a test asks for no more than was promised.
     """
     need_function(test, name)
-    _need_found(test, faulty[0])
+    _need_one_argument(test, name)
+    seen, *others = faulty
+    _need_found(test, seen, f"Your test passes with {seen.words}, which has the fault.")
     for tried in sound:
         failed = _failure(test, tried)
         place = place_in_learners_code(failed) if failed else ""
@@ -52,16 +55,25 @@ def need_test(test: object, name: str, *, faulty: Sequence[Tried], sound: Sequen
             f"Your test fails with {tried.words}{f' ({place})' if place else ''}.",
             hint=tried.hint or "Does it ask for more than is promised?",
         )
-    for tried in faulty[1:]:
-        _need_found(test, tried)
+    for tried in others:
+        told = f"Your test fails with {seen.words}, as it should, but passes with {tried.words}."
+        _need_found(test, tried, told)
 
 
-def _need_found(test: Any, tried: Tried) -> None:
-    need(
-        _failure(test, tried) is not None,
-        f"Your test passes with {tried.words}, which has the fault.",
-        hint=tried.hint or "On which input does the fault show?",
-    )
+def _need_one_argument(test: Any, name: str) -> None:
+    try:
+        signature(test).bind(name)
+    except (TypeError, ValueError):  # ValueError: a function of C has no signature
+        need(
+            holds=False,
+            message=f"A test takes one argument, the `{name}` that it is tried on.",
+            hint=f"def my_test({name}): ...",
+        )
+
+
+def _need_found(test: Any, tried: Tried, told: str) -> None:
+    found = _failure(test, tried) is not None
+    need(found, told, hint=tried.hint or "On which input does the fault show?")
 
 
 def _failure(test: Any, tried: Tried) -> AssertionError | None:
