@@ -86,8 +86,10 @@ def learns_nothing(known, words):
     return thread_of(known, words), dict(known)
 
 
-def first_message_alone(known, words):
-    return thread_of(known, words), talk(known, words[:1])[1]
+def below_an_empty_line(known, words):
+    thread = thread_of(known, words)
+    said = facts_in(message["content"].split("\n\n")[-1] for message in thread)
+    return thread, dict(Counter(known) + Counter(said))
 
 
 def in_place(known, words):
@@ -126,7 +128,7 @@ CASES = {
             "said once more": lambda _: without_what_was_recalled,
             "It is not counted": lambda _: once_each,
             "is new, and not learned": lambda _: learns_nothing,
-            "new, and not learned": lambda _: first_message_alone,
+            "and not learned": lambda _: below_an_empty_line,
             "has been changed": lambda _: in_place,
             "counted less often than before": lambda _: what_was_said_now,
             "the user never said": lambda _: all_that_was_said,

@@ -116,7 +116,7 @@ CASES = {
             "a row of somebody else": lambda _: pushed_down,
             "not the nearest": lambda _: farthest,
             "not the best first": lambda _: by_row,
-            "who has 17: ": lambda _: all_of_them,
+            "which is too many": lambda _: all_of_them,
             "have been changed": lambda _: wiped,
             "and this is [(": lambda _: with_nearness,
             "whole numbers": lambda _: vectors_themselves,

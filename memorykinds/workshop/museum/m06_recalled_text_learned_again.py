@@ -104,7 +104,8 @@ def told_once(answer: Any, _case: Case) -> None:
             Tried(
                 "a sound `talk` with the same thread as above",
                 _learns_from_words,
-                "What the user says is counted, each time that they say it.",
+                "What the user says is counted, each time that they say it. And two results come back: "
+                "the thread, and what is known.",
             ),
             Tried(
                 "a sound `talk` that puts what is known into messages of its own",
@@ -136,9 +137,9 @@ def _talks(rng: random.Random) -> Iterator[list[str]]:
     home, taste, dog, work, *_ = (
         form.format(rng.choice(words)) for form, words in zip(_FACTS, _WORDS, strict=True)
     )
-    yield [f"{home} {taste}", "What could I do on Sunday?"]
-    yield ["Is it far?", "And by train?", "Thank you."]
-    yield [f"Good morning! {dog}", "Where may I take it for a walk?"]
+    yield [f"{home}\n\n{taste}", "What could I do on Sunday?"]
+    yield ["Is it far?", "And by train?"]
+    yield [f"Good morning! {dog}\n\nWhere may I take it for a walk?", "Thank you."]
     yield ["Which shoes do I need?", f"As I told you: {home}"]
     yield [taste, f"Yes. {taste} {work}"]
 

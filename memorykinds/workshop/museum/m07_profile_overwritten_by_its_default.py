@@ -177,13 +177,13 @@ question(
     "An `update` leaves alone all fields whose new value is None, an empty list or the default. What "
     "can a user no longer do?",
     Choice(
-        "Nothing: such a value says that a field was not named.",
-        "It may have been named: “I have no allergies any more” is an empty list, too.",
-    ),
-    Choice(
         "Empty a field, or go back to the default.",
         "Whether a field was named does not show in its value. So that must be kept beside it.",
         right=True,
+    ),
+    Choice(
+        "Nothing: such a value says that a field was not named.",
+        "It may have been named: “I have no allergies any more” is an empty list, too.",
     ),
     Choice(
         "Set a field for the first time.",

@@ -108,7 +108,7 @@ def _compare(got: list[int], right: list[int], owners: Any, user: str, k: int) -
         f"{about}there is a row of somebody else.",
         hint="A row is a place in the whole of `vectors`. And what if there are fewer than k?",
     )
-    need(len(got) <= k, f"{about}{len(got)} came back.")
+    need(len(got) <= k, f"{about}{len(got)} came back, which is too many.")
     need(
         len(got) >= len(right),
         f"{about}{len(got)} came back.",
@@ -127,12 +127,12 @@ question(
         "With 40 users perhaps. Each new user makes each user's share smaller.",
     ),
     Choice(
+        "Nothing: it is as wrong as before.",
+        "In a small store it helps, and so the fault is found later still.",
+    ),
+    Choice(
         "The fault shows later, when the store has grown.",
         "However many are fetched: once enough of others are nearer, nothing of the user's is left.",
         right=True,
-    ),
-    Choice(
-        "Nothing: it is as wrong as before.",
-        "In a small store it helps, and so the fault is found later still.",
     ),
 )
