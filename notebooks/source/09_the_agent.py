@@ -400,7 +400,8 @@ for number in ("9.q1", "9.q2", "9.q3"):
 # that is in the store outlives its process; what was not handed in yet does not. The two go together: tools for
 # "remember this", reflection for the rest.
 #
-# In the source, the rule of exercise 9.1 is `memorykinds/agent/reflection/rule.py`.
+# In the source, the rule of exercise 9.1 is `memorykinds/agent/reflection/rule.py`. How to take something out of a
+# memory, and how others try to put something in, is the next lesson.
 
 # %% [markdown]
 # ## Further reading
