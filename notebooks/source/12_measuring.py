@@ -411,9 +411,9 @@ def scored(policy, stories):
 scored(bitemporal.decide, given)
 
 # %% [markdown]
-# Of three kinds the default has *none* right. Of one its source says so itself ("a second job replaces the
-# first"). The five other kinds are their neighbours, and it has them all right. They are there so that nobody
-# wins by closing too much, or too little.
+# Of three kinds the default has *none* right; the head of its source, "What it gets wrong", names them. The five
+# other kinds are their neighbours, and it has them all right. They are there so that nobody wins by closing
+# too much, or too little. Look at some of them, too, before you write: `given[4].told`, `given[12].told` …
 #
 # The stories were made for its weak spots: 20 of 32 does not say how often the default fails in life. They
 # measure the decision alone: no model, and all that is known lies before the policy.
@@ -443,7 +443,7 @@ print("the default believes:", *believed(bitemporal.decide, story), sep="\n   ")
 # | `case.said_at`, `said_at(record)` | when the new fact, and when a record was said |
 # | `subject_of(fact)`, `words_of(text)` | whom it is about; a set of words |
 # | `add(case)` | adds the fact and closes nothing |
-# | `supersede(case, "contradicts", why, records, until)` | adds the fact, closes the records |
+# | `supersede(case, "contradicts", why, records, until)` | adds the fact, closes the records (one or more) |
 #
 # `believed(policy, story)` shows what becomes of a story. Try ideas in a cell of your own.
 
@@ -518,7 +518,7 @@ print(*(record.text for record in memory.semantic.all()), sep="\n")
 # of the same eight kinds as yours. Say "I want to sell the boat", then "I painted the boat": would your
 # policy close the plan? "I like tennis shoes", then "I hate tennis"? The solution errs in both. What it gained
 # is real *on these kinds*; what it costs elsewhere only other data can tell. `data/reconcile` has 47 cases
-# that were not made for this, and lesson 4 shows how a policy is scored on them.
+# that were not made for this, and lesson 4 shows how a policy is scored on them. (The solution loses none.)
 
 # %% [markdown]
 # ## Check yourself

@@ -11,7 +11,8 @@ Architecture for Agent Memory, 2025, arXiv:2501.13956).
 
 **What it gets wrong.** A contradiction that no relation and no shared word shows stays
 unseen: "is vegetarian" and "had a steak" live side by side. A relation that has one value for
-most people has one for all: a second job replaces the first.
+most people has one for all: a second job replaces the first. A plan stays when it was carried out,
+and "likes strong coffee" when coffee is disliked. (Lesson 12 mends the last three.)
 """
 
 from memorykinds.kinds import Fact, Record
