@@ -1,6 +1,7 @@
 """`check`: whatever an answer does is told in a sentence, and nothing unfilled counts."""
 
 import contextlib
+import math
 import signal
 import threading
 
@@ -112,6 +113,23 @@ def test_a_loop_without_end_is_stopped_even_if_it_catches_everything(asked, monk
 
     result = asked(calls)(endless)
     assert "stopped" in result.message
+
+
+def test_a_wait_without_end_is_stopped(asked, monkeypatch):
+    monkeypatch.setattr("memorykinds.workshop.checking.SECONDS", 0.05)
+    result = asked(calls)(lambda _number: threading.Event().wait())
+    assert "stopped" in result.message
+
+
+def test_who_gets_little_of_a_busy_machine_is_not_stopped(asked, monkeypatch):
+    monkeypatch.setattr("memorykinds.workshop.checking.SECONDS", 0.2)
+    monkeypatch.setattr(learners_code, "ON_A_BUSY_MACHINE", math.inf)
+
+    def waiting(number):
+        signal.pause()  # until the seconds are over by the clock on the wall
+        return 2 * number
+
+    assert asked(calls)(waiting).state == "right"
 
 
 def test_the_time_limit_is_gone_after_the_check(asked):
