@@ -175,9 +175,22 @@ def test_tidying_drops_the_state_of_widgets_and_what_differs_between_machines(ti
     assert [cell["metadata"] for cell in tidied["cells"]] == [{"tags": ["x"]}]
 
 
+def html(output):
+    return "".join(output.get("data", {}).get("text/html", ""))
+
+
+def all_levels(notebook):
+    """Return the levels of all headings in order, of inspectors in outputs, too."""
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            yield from (level for level, _ in headings({"cells": [cell]}))
+        for output in cell.get("outputs", []):
+            yield from (int(level) for level in re.findall(r"<h([1-6])\b", html(output)))
+
+
 @each_notebook
 def test_the_headings_are_an_outline(notebook):
-    levels = [level for level, _ in headings(notebook)]
+    levels = list(all_levels(notebook))
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
@@ -264,13 +277,18 @@ def test_the_museums_index_has_a_line_for_each_exhibit():
 def test_every_image_has_a_text_in_its_place(notebook):
     text = prose(notebook)
     assert re.findall(r"!\[\s*\]\(.*?\)", text) == []
-    html = [text, *("".join(o.get("data", {}).get("text/html", "")) for o in outputs(notebook))]
-    images = re.findall(r"<img\b[^>]*>", "\n".join(html))
+    images = re.findall(r"<img\b[^>]*>", "\n".join([text, *map(html, outputs(notebook))]))
     assert [image for image in images if not re.search(r"""\balt=(["'])\s*\S""", image)] == []
     for output in outputs(notebook):
         for kind in output.get("data", {}):
             if kind.startswith("image/"):
                 assert output["metadata"].get(kind, {}).get("alt"), f"{kind} without alt text"
+
+
+@each_notebook
+def test_every_table_names_its_rows_or_columns(notebook):
+    tables = re.findall(r"<table\b.*?</table>", "".join(map(html, outputs(notebook))), re.DOTALL)
+    assert [table[:200] for table in tables if not re.search(r"<th\b[^>]*>\s*\S", table)] == []
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=_name)
