@@ -11,7 +11,8 @@ from memorykinds.models.offline.time_words import extract_time
 
 MEGABYTE = 1_000_000
 SECONDS = 5
-"""Of the processor, so that a busy machine is no failure; the slowest took 1.2."""
+"""Of the processor and of this thread alone, so that neither a busy machine nor what other tests
+have left running is a failure; the slowest took 1.2."""
 HOSTILE = [
     "a", " ", "\n", ".", "'", "'a ", "`", "```", "-", "- ", "a, ", "I like ", "I am ", "I like a and ",
     "Max ", "Max, ", "my ", "my old ", "not ", "please ", "remember ", "hmm ", "sorry, ", "who ", "when I ",
@@ -24,11 +25,11 @@ HOSTILE = [
 @pytest.mark.parametrize("piece", HOSTILE)
 def test_a_megabyte_of_anything_is_read_in_time(piece):
     text = "My brother " + piece * (MEGABYTE // len(piece))
-    start = time.process_time()
+    start = time.thread_time()
     for read in (facts, episodes, rules):
         read(text)
         read("Hi", f"a> {text}", f"f> {text}")
-    assert time.process_time() - start < SECONDS
+    assert time.thread_time() - start < SECONDS
 
 
 WORDS = st.sampled_from(
