@@ -40,8 +40,8 @@ class Cassette(BaseChatModel):
         mk.open(model=Cassette("lesson4.yaml", record="openai:gpt-4o-mini"))   # once, with a key
         mk.open(model="cassette:lesson4.yaml")                                 # ever after
 
-    A question is known by its messages, tools and form, letter by letter; which model is asked
-    is no part of it. Let a `LessonClock` and `counted_ids` tell the times and ids of a lesson,
+    A question is known by its messages, tools and form, letter by letter but for UUIDs, which agents
+    draw anew in each run; which model is asked is no part of it. Let a `LessonClock` and `counted_ids` tell the times and ids of a lesson,
     so that it asks the same each time.
 
     Args:
@@ -157,7 +157,7 @@ class Cassette(BaseChatModel):
         if self._again and asked.key not in self._done:
             return None
         entry = self._tape.entries.get(asked.key)
-        return _result(entry, cassette=self.path) if entry else None
+        return _result(asked.answered(entry), cassette=self.path) if entry else None
 
     def _may_ask(self, asked: Question) -> BaseChatModel:
         """Return the model to ask; a question with a secret is refused before it costs anything."""
@@ -178,7 +178,7 @@ class Cassette(BaseChatModel):
         )
         kept = self._tape.add(entry, again=self._again and asked.key not in self._done)
         self._done.add(asked.key)
-        return kept
+        return asked.answered(kept)
 
 
 def _recorded(message: AIMessage, form: str | None, key: str) -> RecordedAnswer:

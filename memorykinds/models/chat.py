@@ -26,6 +26,10 @@ MAX_RETRIES = 2
 CASSETTE = "cassette:"
 """What stands before the name of a file that is replayed."""
 
+RECORD = "record:"
+"""What stands before the name of a file that is recorded, and the model that is asked."""
+
+_RECORDING = re.compile(r"record:(?P<file>.+?\.ya?ml):(?P<model>.+)", re.DOTALL)
 _STEADY_OPENAI = re.compile(r"gpt-3\.5|gpt-4|chatgpt-4o")
 _REASONING = re.compile(r"o\d|gpt-[5-9]|gpt-oss|codex")
 
@@ -43,8 +47,8 @@ def chat_model(spec: str | BaseChatModel = "offline", **options: Any) -> BaseCha
 
     Args:
         spec: ``"offline"`` for the pattern model, ``"cassette:FILE"`` for recorded answers,
-            ``"provider:name"`` such as ``"openai:gpt-4o-mini"``, or a chat model, which is
-            returned as it is.
+            ``"record:FILE.yaml:provider:name"`` to record them, ``"provider:name"`` such as
+            ``"openai:gpt-4o-mini"``, or a chat model, which is returned as it is.
         options: Handed to the provider's class. Unless given, the time-out is 60 s, failed
             requests are sent twice more, and the temperature is 0 for models known to accept
             it; reasoning models refuse one, so it is left unset for all others.
@@ -64,6 +68,8 @@ def chat_model(spec: str | BaseChatModel = "offline", **options: Any) -> BaseCha
         from memorykinds.models.cassettes import Cassette
 
         return Cassette(spec.removeprefix(CASSETTE), **options)
+    if spec.startswith(RECORD):
+        return _recording(spec, options)
     provider, name = split_spec(spec, "'offline'")
     options = {**_defaults(provider, name, options), **options}
     if provider == "openai":
@@ -76,6 +82,17 @@ def chat_model(spec: str | BaseChatModel = "offline", **options: Any) -> BaseCha
         return model
 
     return open_model(spec, provider, options, create)
+
+
+def _recording(spec: str, options: dict[str, Any]) -> BaseChatModel:
+    from memorykinds.models.cassettes import Cassette
+
+    parts = _RECORDING.fullmatch(spec)
+    if parts is None:
+        raise InputError(
+            f"{spec!r} names no cassette and model: write 'record:lesson4.yaml:openai:gpt-4o-mini'."
+        )
+    return Cassette(parts["file"], record=parts["model"], **options)
 
 
 def _given(model: BaseChatModel, options: dict[str, Any]) -> BaseChatModel:

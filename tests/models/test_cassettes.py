@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from uuid import UUID
 
 import pytest
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from langchain.agents import create_agent
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 from langchain_core.tools import tool
+from langgraph.checkpoint.memory import InMemorySaver
 from models.sentences import sentence_of
 from openai_server import CutOff, Malformed, Refusal, ToolCalls
 from proposals import START, fact, says
@@ -68,6 +70,54 @@ def test_a_lesson_is_recorded_over_http_and_replayed_without_a_key(server, model
     assert second.cost.saved_tokens == first.cost.tokens
     assert {row.model for row in recorder.cost().rows} == {"openai:gpt-4o-mini"}
     assert {row.model for row in replayer.cost().rows} == {"cassette:lesson.yaml"}
+
+
+def test_one_string_records_as_a_lessons_switch_and_another_process_can_take_it(
+    server, path, monkeypatch
+):
+    monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+    monkeypatch.setenv("OPENAI_API_KEY", server.key)
+    server.script("Hello, Ada.")
+    said = chat_model(f"record:{path}:openai:gpt-4o-mini").invoke("I am Ada.").text
+    monkeypatch.delenv("OPENAI_API_KEY")
+    assert said == chat_model(f"cassette:{path}").invoke("I am Ada.").text == "Hello, Ada."
+    assert server.key not in path.read_text("utf-8")
+
+
+@pytest.mark.parametrize("spec", ["record:", "record:lesson.yaml", "record:lesson:offline"])
+def test_a_recording_without_its_file_or_its_model_is_one_sentence(spec):
+    with pytest.raises(InputError, match=r"write 'record:lesson4\.yaml:openai"):
+        chat_model(spec)
+
+
+def test_ids_that_an_agent_draws_anew_are_no_other_question(path):
+    """LangGraph gives each message a UUID; an answer names the ids that it was asked with."""
+    old, new = ([str(UUID(int=n)) for n in numbers] for numbers in ((7, 8), (108, 107)))
+
+    def asked(ids):
+        return [HumanMessage(f"{ids[0]}: I live in Turin. {ids[1]}: I like tea.")]
+
+    noted = {"evidence": [old[1]], "not asked": str(UUID(int=9))}
+    told = AIMessage("", tool_calls=[{"name": "note", "args": noted, "id": "1"}])
+    Cassette(path, record=ScriptedChatModel([told])).invoke(asked(old))
+    (call,) = Cassette(path).invoke(asked(new)).tool_calls
+    assert call["args"] == {"evidence": [new[1]], "not asked": str(UUID(int=9))}
+    with pytest.raises(NotRecordedError):
+        Cassette(path).invoke(asked([new[0], new[0]]))
+
+
+def test_an_agent_with_a_memory_is_replayed_though_its_messages_have_other_ids(path):
+    def talked(model):
+        memory = mk.open(model=model, clock=mk.LessonClock(START), ids=mk.counted_ids())
+        agent = mk.create_agent(memory, model=chat_model(model), checkpointer=InMemorySaver())
+        thread = {"configurable": {"thread_id": "monday"}}
+        for words in ("I live in Turin.", "I like tea."):
+            said = agent.invoke({"messages": words}, thread)
+        return [message.text for message in said["messages"]], [
+            (record.text, record.provenance.excerpt) for record in memory.semantic.all()
+        ]
+
+    assert talked(f"record:{path}:offline") == talked(f"cassette:{path}")
 
 
 def test_data_words_and_tool_calls_come_back_as_they_were_recorded(server, model, path):
