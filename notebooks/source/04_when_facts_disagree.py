@@ -259,8 +259,10 @@ ten = [c for c in cases if c.id.startswith(FAMILIES) and c.id.endswith(("-01", "
 
 
 def scored(policy):
-    settings = mk.SemanticSettings(policy=policy)
-    return evaluate_extraction(ten, lambda model=MODEL: mk.open(model=model, semantic=settings))
+    settings, then = mk.SemanticSettings(policy=policy), mk.LessonClock("2026-06-20")
+    return evaluate_extraction(
+        ten, lambda model=MODEL: mk.open(model=model, clock=then, semantic=settings)
+    )
 
 
 print("policy      perfect  missed  wrongly believed")
