@@ -26,7 +26,7 @@ JOBS ?= logical
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:  # all targets share one environment
-.PHONY: help tour test lab lint format notebooks gallery constraints clean
+.PHONY: help tour test lab lint format notebooks slides gallery constraints clean
 
 help:  ## List the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
@@ -57,6 +57,9 @@ format: $(TEST)  ## Put the code into its one format and mend what can be mended
 
 notebooks: $(TEST)  ## Make the notebooks of all lessons anew, or of LESSONS=SOURCE, and keep what they print
 	@$(BIN)/python scripts/make_lessons.py $(LESSONS)
+
+slides: $(LAB)  ## Make slides of the lessons, which need no network: build/slides
+	@$(BIN)/python scripts/make_slides.py
 
 gallery: $(TEST)  ## Make the pictures of docs/inspectors.md anew
 	@sh scripts/get_chromium.sh
