@@ -148,9 +148,10 @@ index = {"dims": 3, "embed": lambda texts: [embed(text) for text in texts], "fie
 store = mk.FaissStore(None, index=index)
 memory = mk.open(store=store, user="ada", clock=mk.LessonClock("2026-01-10T08:00Z"))
 for number in range(25):
-    fact = mk.Fact(subject="train", predicate="is", object=str(number), text=f"Train {number} was late.")
-    _ = memory.semantic.add(fact)
-code = mk.Fact(subject="E-4711", predicate="means", object="button", text="E-4711: press the button.")
+    text = f"Train {number} was late."
+    _ = memory.semantic.add(mk.Fact(subject="train", predicate="was", object=text, text=text))
+text = "E-4711: press the button."
+code = mk.Fact(subject="E-4711", predicate="means", object="button", text=text)
 _ = memory.semantic.add(code)
 (hit,) = memory.recall("E-4711", k=1).hits
 print(hit.record.text, "| rank by words:", hit.lexical_rank, "| by meaning:", hit.dense_rank)

@@ -51,7 +51,12 @@ def pointing(degrees):
     return np.array([np.cos(np.radians(degrees)), np.sin(np.radians(degrees))])
 
 
-texts = ["the cat is called mia", "the cat sleeps on the stove", "the stove smokes", "rent is due"]
+texts = [
+    "the cat is called mia",
+    "the cat sleeps on the stove",
+    "the stove smokes",
+    "rent is due",
+]
 vectors = np.array([pointing(degrees) for degrees in (40, 60, 75, 250)])
 
 for score, row in search(pointing(5), vectors):

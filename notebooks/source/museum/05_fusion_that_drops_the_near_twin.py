@@ -23,7 +23,8 @@ from memorykinds import workshop
 def fuse(by_meaning, by_words, k=10):
     """Return the k best of two ranked lists, best first, each memory once.
 
-    A memory is told by its id. What stands higher in both lists comes first (reciprocal rank fusion).
+    A memory is told by its id. What stands higher in both lists comes first.
+    (This is reciprocal rank fusion.)
     """
     scores, found = {}, {}
     for ranked in (by_meaning, by_words):
@@ -87,7 +88,7 @@ workshop.check("m5.1", my_test)
 
 # %%
 def mended(by_meaning, by_words, k=10):
-    """Return the k best of two ranked lists, best first, each memory once; as `fuse` promises it."""
+    """Return the k best of two ranked lists, best first, as `fuse` promises it."""
     ### BEGIN SOLUTION: the body, with the fault mended
     scores, found = {}, {}
     for ranked in (by_meaning, by_words):
@@ -126,8 +127,8 @@ workshop.check("m5.2", mended)
 from memorykinds.managers.consolidation.differences import differences
 
 may = "Mrs Ito may have ibuprofen for her back."
-for other in ("Mrs Ito may not have ibuprofen for her back.", "Mr Bos may have ibuprofen for his back."):
-    print(differences(may, other))
+print(differences(may, "Mrs Ito may not have ibuprofen for her back."))
+print(differences(may, "Mr Bos may have ibuprofen for his back."))
 
 # %% [markdown]
 # ## Check yourself
