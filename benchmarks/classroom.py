@@ -20,7 +20,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter, sleep
@@ -30,7 +30,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 import psutil
 from jupyter_client import BlockingKernelClient
 
-PATIENCE = 120  # seconds for anything
+PATIENCE = 300  # seconds for anything: many learners at once are slow on two cores
 MIB = 2**20
 _open = build_opener(ProxyHandler({})).open  # a proxy of the environment would catch 127.0.0.1
 
@@ -61,7 +61,7 @@ def _measured(number: int, lessons: list[str]) -> list[str]:
     free = psutil.virtual_memory().available
     with ExitStack() as stack, ThreadPoolExecutor(number) as pool:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        class_ = [Learner(folder / f"learner-{n}") for n in range(number)]
+        class_ = [Learner(folder / f"learner-{n}", port) for n, port in enumerate(_ports(number))]
         list(pool.map(Learner.prepare, class_))
         for learner in class_:
             stack.enter_context(learner.lab())
@@ -104,6 +104,7 @@ class Learner:
     """A learner with a folder, a lab and kernels; times are seconds, the slowest of each."""
 
     folder: Path
+    port: int
     answers: float = 0.0
     ready: float = 0.0
     lessons: float = 0.0
@@ -113,13 +114,13 @@ class Learner:
         """Copy the lessons, as on the day before."""
         command = (sys.executable, "-m", "memorykinds", "lab", self.folder, "--copy-only")
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 -- our own
-        self.port = _free_port()
 
     @contextmanager
     def lab(self) -> Iterator[None]:
         """Run `memorykinds lab` while the context lasts."""
         command = [sys.executable, "-m", "memorykinds", "lab", str(self.folder), "--no-browser"]
-        options = [f"--port={self.port}", f"--IdentityProvider.token={self.token}", "--allow-root"]
+        options = [f"--port={self.port}", "--ServerApp.port_retries=0", "--allow-root"]
+        options.append(f"--IdentityProvider.token={self.token}")
         self.runtime = self.folder / ".runtime"
         self.started = perf_counter()
         self.process = subprocess.Popen(  # noqa: S603 -- our own
@@ -197,10 +198,14 @@ def _mean(amounts: list[int]) -> float:
     return sum(amounts) / len(amounts)
 
 
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+def _ports(number: int) -> Iterator[int]:
+    """Give so many free ports, from below those that a system hands to kernels as it likes."""
+    for port in range(20_000, 30_000):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            yield port
+            number -= 1
+        if not number:
+            return
 
 
 def _disk() -> str:
