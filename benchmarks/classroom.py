@@ -156,7 +156,7 @@ class Learner:
         client = BlockingKernelClient(connection_file=str(self.runtime / f"kernel-{kernel}.json"))
         client.load_connection_file()
         client.start_channels()
-        client.wait_for_ready(PATIENCE)
+        _wait_for(client)
         self.ready = max(self.ready, perf_counter() - began)
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             if cell["cell_type"] == "code":
@@ -175,6 +175,16 @@ class Learner:
         url = f"http://127.0.0.1:{self.port}/api/{what}"
         with _open(Request(url, data, headers), timeout=PATIENCE) as answer:
             return json.load(answer)
+
+
+def _wait_for(client: BlockingKernelClient) -> None:
+    until = perf_counter() + PATIENCE
+    while True:
+        try:
+            return client.wait_for_ready(PATIENCE)
+        except RuntimeError:  # no heartbeat: a busy machine, or the server starts it once more
+            if perf_counter() > until:
+                raise
 
 
 def _run(client: BlockingKernelClient, code: str) -> None:
