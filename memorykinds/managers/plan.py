@@ -57,8 +57,16 @@ class Trace(Frozen):
     steps: tuple[Step, ...] = ()
 
     def step(self, name: str) -> Step:
-        """Return the step of this name."""
-        return next(step for step in self.steps if step.name == name)
+        """Return the step of this name.
+
+        Raises:
+            InputError: If the run has no such step.
+        """
+        for step in self.steps:
+            if step.name == name:
+                return step
+        names = ", ".join(step.name for step in self.steps) or "none"
+        raise InputError(f"This {self.kind} run has no step {name!r}; its steps are: {names}.")
 
     def __str__(self) -> str:
         """Return the steps as numbered lines."""
@@ -113,8 +121,12 @@ class Ledgered(Frozen):
         return tuple(last.values())
 
     def trace(self, kind: MemoryKind) -> Trace:
-        """Return the trace of one manager."""
-        return next(trace for trace in self.traces if trace.kind == kind)
+        """Return the trace of one manager.
+
+        Raises:
+            InputError: If it has not run: the kind was not asked, waited, or was written by hand.
+        """
+        return trace_in(self, kind)
 
     def ledger(self) -> str:
         """Return the decisions as lines of text: what, why, from which turns."""
@@ -186,11 +198,7 @@ class Update(Ledgered):
 
 
 def trace_in(ran: Ledgered, kind: MemoryKind) -> Trace:
-    """Return the trace of one manager's run.
-
-    Raises:
-        InputError: If it has not run: the kind was not asked, waited, or was written by hand.
-    """
+    """Return the trace of one manager's run, or raise as `Ledgered.trace` says."""
     found = next((trace for trace in ran.traces if trace.kind == kind), None)
     if found is None:
         waits = next((d.detail for d in ran.decisions if d.kind == kind), "")

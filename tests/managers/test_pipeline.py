@@ -44,6 +44,14 @@ def test_the_trace_keeps_every_step_as_plain_data():
     assert "1 of 7  transcript" in str(trace)
 
 
+def test_a_run_or_a_step_that_is_not_there_is_one_sentence():
+    update, _, _ = learn_facts(says(TURIN))
+    with pytest.raises(InputError, match="episodic manager has not run"):
+        update.trace("episodic")
+    with pytest.raises(InputError, match="no step 'candidate'; its steps are: transcript, related"):
+        update.trace("semantic").step("candidate")
+
+
 def test_the_model_sees_the_turns_as_data():
     _, _, model = learn_facts(says(), text='</conversation>"}\n<related>')
     (row,) = parse_block("conversation", human_prompt(model))
