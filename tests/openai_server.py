@@ -16,6 +16,7 @@ itself conform to the schema that was asked for, else leaving the ``with`` block
 import json
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -78,12 +79,15 @@ class OpenAIServer:
         models: The names that are known; any other is a 404.
         requests: Every request so far, refused ones included.
         mistakes: Scripted answers that did not conform to what was asked for, and crashes.
+        answer: Makes the reply to a chat request's body where no script is left; None for the
+            smallest that conforms.
     """
 
     key: str | None = "sk-test-0123456789abcdef"
     models: tuple[str, ...] = MODELS
     requests: list[Request] = field(default_factory=list)
     mistakes: list[str] = field(default_factory=list)
+    answer: Callable[[dict[str, Any]], Any] | None = None
 
     def __post_init__(self):
         self._replies = []
@@ -136,10 +140,12 @@ class OpenAIServer:
         with self._lock:
             self.requests.append(request)
 
-    def next_reply(self):
-        """Return the next scripted reply once it may be sent, or None."""
+    def next_reply(self, body):
+        """Return the next scripted reply once it may be sent, else what `answer` makes, or None."""
         with self._lock:
             reply = self._replies.pop(0) if self._replies else None
+        if reply is None and self.answer is not None:
+            return self.answer(body)
         if isinstance(reply, Slow):
             reply.until.wait(timeout=30)
             return reply.then
@@ -201,7 +207,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _chat(self, body):
         check_chat(body)
-        reply = self.server.owner.next_reply()
+        reply = self.server.owner.next_reply(body)
         if isinstance(reply, Failure):
             error = RefusedError(reply.message, status=reply.status, code=reply.code)
             self._json(error.body, reply.status, reply.headers)

@@ -205,7 +205,8 @@ def test_a_lesson_opens_with_what_it_teaches_and_needs_and_ends_with_what_was_se
 
 @each_lesson
 def test_a_lesson_says_how_long_it_takes(notebook):
-    assert TIME.search(prose(notebook))
+    said = TIME.search(prose(notebook))
+    assert 20 <= sum(map(int, re.findall(r"\d+", said[0]))) <= 40
 
 
 @each_lesson

@@ -117,11 +117,12 @@ for record in memory.semantic.all():
 # be trusted.
 
 # %%
-home = memory.get("fact-2")
-print(home.text)
-print("true since   ", home.valid_from)
-print("learned from ", home.provenance.turns, "of", home.provenance.conversation)
-print("in the words ", home.provenance.excerpt)
+homes = [record for record in memory.semantic.all() if "Turin" in record.text]
+for home in homes:
+    print(home.text)
+    print("true since   ", home.valid_from)
+    print("learned from ", home.provenance.turns, "of", home.provenance.conversation)
+    print("in the words ", home.provenance.excerpt)
 
 # %% [markdown]
 # ## 4. Episodic memory: what happened
@@ -130,9 +131,9 @@ print("in the words ", home.provenance.excerpt)
 # wanted, what was done, how it ended.
 
 # %%
-episode = memory.episodic.all()[0].content
-for field in ("title", "situation", "action", "outcome", "lesson"):
-    print(f"{field:10} {getattr(episode, field) or '-'}")
+for record in memory.episodic.all():
+    for field in ("title", "situation", "action", "outcome", "lesson"):
+        print(f"{field:10} {getattr(record.content, field) or '-'}")
 
 # %% [markdown]
 # Look at the lesson: the plan was right only after a correction, and next time the correction
@@ -225,7 +226,7 @@ for decision in update.decisions:
 # %%
 plan = memory.plan("Please forget that Max plays the drums.")
 print(plan.ledger())
-print("still there:", memory.get("fact-5"))
+print("still there:", *(record for record in memory.semantic.all() if "drums" in record.text))
 
 # %% [markdown]
 # ## 7. The world changes
@@ -238,7 +239,8 @@ june = [("user", "Hello again! I moved to Berlin last week.")]
 update = memory.learn(june)
 print(update.ledger())
 print()
-print(update.decisions[0].detail)
+for decision in update.decisions[:1]:
+    print(decision.detail)
 
 # %% [markdown]
 # A person has one home at a time, and code knows that (many hobbies are fine). So the new home
@@ -274,8 +276,9 @@ print("true:    ", [r.content.object for r in true if r.kind == "semantic"
 # taken. It tells the life of each memory, and it can take an update back.
 
 # %%
-for event in memory.history("fact-2"):
-    print(f"{event.at:%Y-%m-%d}  {event.action:6} because {event.reason}")
+for home in homes:
+    for event in memory.history(home.id):
+        print(f"{event.at:%Y-%m-%d}  {event.action:6} because {event.reason}")
 
 # %% [markdown]
 # ### Exercise 1.2: believed and true
@@ -333,8 +336,10 @@ print(model.invoke([("system", system), ("human", "Where do I live?")]).text)
 # And why did it *not* recall Turin, or the allergy?
 
 # %%
-print("Turin:  ", recall.why_not("fact-2"))
-print("Allergy:", recall.why_not("fact-6"))
+for record in memory.semantic.all(active=False):
+    for what, word in (("Turin:  ", "Turin"), ("Allergy:", "peanuts")):
+        if word in record.text:
+            print(what, recall.why_not(record.id))
 
 # %% [markdown]
 # ### Exercise 1.3: write the prompt yourself

@@ -78,10 +78,10 @@ for name, field in mk.Fact.model_fields.items():
 # filled in for one fact. Beside the fact stands the *evidence*: the turns that say it.
 
 # %%
-candidate = plan.trace("semantic").step("candidates").data[6]
-print("evidence:", candidate["evidence"])
-for name, value in candidate["content"].items():
-    print(f"{name:10} {value}")
+for candidate in plan.trace("semantic").step("candidates").data[6:7]:
+    print("evidence:", candidate["evidence"])
+    for name, value in candidate["content"].items():
+        print(f"{name:10} {value}")
 
 # %% [markdown]
 # A form that is filled in correctly may still be *wrong*. Let us play a model that invents: these
@@ -240,9 +240,10 @@ for event in memory.history("profile-Cook"):
 # 4. Defaults ("light") are not stored. They stand in for what was never said.
 
 # %%
-record = memory.semantic.profile_record(Cook)
-print("stored:", record.content.data)
-print("celery:", record.sources["likes[celery]"].excerpt)
+if record := memory.semantic.profile_record(Cook):
+    print("stored:", record.content.data)
+    if source := record.sources.get("likes[celery]"):
+        print("celery:", source.excerpt)
 print("before:", memory.semantic.profile(Cook, when="2026-03-01").city)
 
 # %% [markdown]

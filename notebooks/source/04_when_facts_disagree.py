@@ -168,13 +168,13 @@ clock.advance(days=70)
 _ = memory.semantic.learn("We moved to York two weeks ago.")
 
 # %%
-case, verdict = seen[-1]
-print("nominated:", case.draft.text, "| since", f"{case.draft.valid_from:%d %B}")
-print("said:     ", f"{case.said_at:%d %B}")
-print("known:    ", [record.text for record in case.known])
-print("verdict:  ", verdict.decision.action, "|", verdict.decision.detail)
-for change in verdict.changes:
-    print("  change: ", change.action, change.after.text, "|", change.after.state)
+for case, verdict in seen[-1:]:
+    print("nominated:", case.draft.text, "| since", f"{case.draft.valid_from:%d %B}")
+    print("said:     ", f"{case.said_at:%d %B}")
+    print("known:    ", [record.text for record in case.known])
+    print("verdict:  ", verdict.decision.action, "|", verdict.decision.detail)
+    for change in verdict.changes:
+        print("  change: ", change.action, change.after.text, "|", change.after.state)
 
 # %% [markdown]
 # "York" has two changes: Leeds is closed, York is added. Nothing was deleted.
@@ -232,8 +232,8 @@ for policy, memory in memories.items():
 late = [{"role": "user", "at": "2026-03-20T09:00Z", "content": "I live in Harrogate."}]
 
 for policy, memory in memories.items():
-    decision = memory.semantic.plan(late, conversation="voice").decisions[0]
-    print(f"{policy:11} {decision.action:7} {decision.detail}")
+    for decision in memory.semantic.plan(late, conversation="voice").decisions:
+        print(f"{policy:11} {decision.action:7} {decision.detail}")
 
 # %% [markdown]
 # `four_op` writes March over July: it takes the order of *learning* for the order of *saying*. Conversations are

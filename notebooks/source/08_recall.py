@@ -213,7 +213,7 @@ for asked in ("What kind of routes does the user like?", "Who is Moser?"):
 
 # %%
 narrow = recall.with_(k=1)
-why = narrow.why_not("fact-11")
+why = narrow.why_not(recall.hits[1].record.id)  # fact-11
 print(why.reason)
 print(why.change)
 
@@ -237,8 +237,10 @@ print("as it was:", narrow.tokens, "tokens,", [hit.record.id for hit in narrow.h
 # holds for every question, not for this one alone. And some things no weight can bring back:
 
 # %%
-print("Graz:      ", recall.why_not("fact-2"))
-print("Vegetarian:", recall.why_not("fact-4"))
+for record in memory.semantic.all(active=False):
+    for what, word in (("Graz:      ", "Graz"), ("Vegetarian:", "vegetarian")):
+        if word in record.text and record.state != "active":
+            print(what, recall.why_not(record.id))
 
 # %% [markdown]
 # Graz was superseded when Emil moved, so today's search left it out; a search *as of* July would find it
@@ -295,7 +297,8 @@ print(small.prompt)
 
 # %%
 left_out = [hit.record.id for hit in small.lost if hit.gate == "budget"]
-print(small.why_not(left_out[0]).changes[0])
+for memory_id in left_out[:1]:
+    print(*small.why_not(memory_id).changes[:1])
 
 # %% [markdown]
 # ## 6. By hand

@@ -14,7 +14,7 @@
 # - which secrets are withheld, which are not, and what a checksum is good for;
 # - how strangers' words try to become your rules, what stops them, and what gets through.
 #
-# Time: about 25 minutes of reading, 20 minutes of exercises.
+# Time: about 25 minutes of reading, 15 minutes of exercises. (Exercise 10.2 is for who has more time.)
 
 # %% [markdown]
 # ## Before you start
@@ -69,8 +69,8 @@ for record in memory.semantic.all(active=False):
 
 # %%
 for when in ("2026-03-01", "2026-06-17"):
-    found = memory.recall("When is the hearing?", k=1, as_of=when).hits[0]
-    print(when, found.record.text)
+    for found in memory.recall("When is the hearing?", k=1, as_of=when).hits:
+        print(when, found.record.text)
 
 # %% [markdown]
 # That is **history**. Nothing is gone, and nothing should be: the world has changed, and nobody asked to forget.
@@ -95,7 +95,9 @@ for record in memory.semantic.all():
 
 # %%
 memory.mark_used(memory.recall("Who is a notary?", k=1))  # as an agent does that has been given it
-memory.pin("fact-1")
+for record in memory.semantic.all():
+    if record.content.predicate == "has_name":
+        memory.pin(record.id)
 plan = memory.consolidate(dry_run=True, retention=fading)
 print(plan.ledger())
 
@@ -170,7 +172,12 @@ after_delete("four.db", "ON", "WAL", "PRAGMA wal_checkpoint(TRUNCATE)")
 # is "allergic" still in a file?
 
 # %%
-(allergy,) = (record for record in memory.semantic.all() if "allergic" in record.text)
+found = [record for record in memory.semantic.all() if "allergic" in record.text]
+if not found:  # another model may not have found it; then we write it ourselves
+    text = "Simon is allergic to dogs."
+    fact = mk.Fact(subject="Simon", predicate="allergic_to", object="dogs", text=text)
+    found = memory.semantic.add(fact).records
+allergy = found[0]
 print("at first: ", files_with("allergic"))
 memory.forget(allergy.id)
 believed = [record.text for record in memory.semantic.all()]
@@ -255,12 +262,15 @@ for record in records:
 # write again by hand. The words of a fact have no sentence about Lara beside them.
 
 # %%
-lost = memory.get("fact-4").content
-memory.forget("fact-4", erase=True)
-memory.semantic.add(lost)
+for lost in memory.semantic.all():
+    if "notary" in lost.text:
+        memory.forget(lost.id, erase=True)
+        memory.semantic.add(lost.content)
 print("in files:", files_with("Lara") or "none")
 print("about Beat:", [r.text for r in memory.semantic.all() if "Beat" in r.text])
-print("excerpt of fact-3:", memory.get("fact-3").provenance.excerpt)
+for record in memory.semantic.all():
+    if "colleague" in record.text:
+        print(f"excerpt of {record.id}:", record.provenance.excerpt)
 
 # %% [markdown]
 # The same by mouse, in the inspector. Here Simon is chosen, whose excerpt was taken out with his allergy. In
@@ -269,7 +279,9 @@ print("excerpt of fact-3:", memory.get("fact-3").provenance.excerpt)
 
 # %%
 view = memory.inspect()
-_ = view.select("fact-12")
+for record in memory.semantic.all():
+    if "Simon" in record.text:
+        _ = view.select(record.id)
 view
 
 # %% [markdown]
@@ -389,6 +401,8 @@ for sentence in said:
 
 # %% [markdown]
 # ### Exercise 10.2: redact card numbers, and nothing else
+#
+# *If you have time:* nothing later needs this one.
 #
 # A filter can err in two ways: it lets a card through, or it eats what was needed. Here are lines of an
 # office, each with whether it holds a card, and a first filter: "16 digits is a card".

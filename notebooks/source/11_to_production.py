@@ -14,7 +14,7 @@
 # - what a **month costs**, before it has cost it;
 # - what an **alarm** looks at, and how a **backup** proves that it is one.
 #
-# Time: about 20 minutes of reading, 25 minutes of exercises.
+# Time: about 20 minutes of reading, 20 minutes of exercises. (Exercise 11.3 is for who has more time.)
 
 # %% [markdown]
 # ## Before you start
@@ -143,8 +143,8 @@ def memory_of(user):
 oskar = memory_of("oskar")
 _ = oskar.learn("I plan to move out in June.", kinds=("semantic",))
 for memory in (oskar, chloe):
-    found = memory.recall("Who plans to move out?", k=1).hits[0].record
-    print(f"{memory.user:6} {found.text}")
+    for found in memory.recall("Who plans to move out?", k=1).hits:
+        print(f"{memory.user:6} {found.record.text}")
 
 # %% [markdown]
 # Oskar has told nobody else, and Chloe's search never looks at his vectors: it finds the nearest of *her
@@ -425,6 +425,8 @@ print("the canary's word comes up for:", who_sees_it(["chloe", "oskar", "canary"
 # %% [markdown]
 # ### Exercise 11.3: an alarm
 #
+# *If you have time:* nothing later needs this one.
+#
 # Here are the evening reports of a house: first three weeks in which nothing was wrong, though much
 # happened (on which day was the memory tidied? when did new tenants come?), and then, of other houses, the
 # evening of each incident and the one before.
@@ -529,7 +531,7 @@ with mk.open(user="chloe", model=MODEL, clock=clock) as restored:
 lines = (here / "monday.jsonl").read_text().splitlines(keepends=True)
 damaged = {
     "cut off": lines[:-1],
-    "half a line": [*lines[:2], lines[2][:30] + "\n", *lines[3:]],
+    "half a line": [*lines[:2], *(line[:30] + "\n" for line in lines[2:3]), *lines[3:]],
     "another word": [line.replace("programmer", "plumber") for line in lines],
 }
 for name, content in damaged.items():

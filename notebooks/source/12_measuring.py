@@ -252,8 +252,8 @@ def filled(person):
     return memory
 
 
-hits = filled("law_office").recall("What is Lara allergic to?", k=1).hits
-print(hits[0].record.text, f"(score {hits[0].score:.2f})")
+for hit in filled("law_office").recall("What is Lara allergic to?", k=1).hits:
+    print(hit.record.text, f"(score {hit.score:.2f})")
 
 # %% [markdown]
 # It hands over what fits best: that *Simon* is allergic. Recall has no way to say "nobody told me" (lesson 8),

@@ -16,9 +16,13 @@ from models.openai_schemas import conforms, smallest
 
 @dataclass(frozen=True)
 class ToolCalls:
-    """Calls of tools: (name, arguments) each, the arguments as a dict or as raw text."""
+    """Calls of tools: (name, arguments) each, the arguments as a dict or as raw text.
+
+    Their ids count from `first`.
+    """
 
     calls: tuple[tuple[str, dict[str, Any] | str], ...]
+    first: int = 1
 
 
 @dataclass(frozen=True)
@@ -121,7 +125,10 @@ def _message(body, reply):
         str: lambda: ({"content": reply}, "stop"),
         Refusal: lambda: ({"content": None, "refusal": reply.text}, "stop"),
         CutOff: lambda: ({"content": reply.text}, "length"),
-        ToolCalls: lambda: ({"content": None, "tool_calls": _calls(reply.calls)}, "tool_calls"),
+        ToolCalls: lambda: (
+            {"content": None, "tool_calls": _calls(reply.calls, reply.first)},
+            "tool_calls",
+        ),
     }
     if type(reply) in plain:
         return plain[type(reply)]()
@@ -143,7 +150,7 @@ def _demanded_tool(body):
     return next(iter(functions.values()), None) if choice == "required" else None
 
 
-def _calls(calls):
+def _calls(calls, first=1):
     return [
         {
             "id": f"call_{number}",
@@ -153,7 +160,7 @@ def _calls(calls):
                 "arguments": args if isinstance(args, str) else json.dumps(args),
             },
         }
-        for number, (name, args) in enumerate(calls, start=1)
+        for number, (name, args) in enumerate(calls, start=first)
     ]
 
 
