@@ -15,6 +15,9 @@ import json
 import re
 from dataclasses import dataclass, field
 
+_FORMATTER = re.compile(r" *# fmt: (?:skip|off|on)$")
+"""What an author tells a formatter; a reader need not know of it."""
+
 _START = re.compile(r"# %%(?: \[(?P<kind>markdown)\])?(?: tags=(?P<tags>\[.*\]))?\s*")
 
 
@@ -61,4 +64,6 @@ def _finish(cells: list[Cell], lines: list[str]) -> None:
         if bare:
             raise ValueError(f"a line of Markdown begins with '# ': {bare[0]!r}")
         lines = [line[2:] for line in lines]
+    else:
+        lines = [_FORMATTER.sub("", line) for line in lines]
     cell.source = "\n".join(lines).strip("\n")

@@ -20,6 +20,8 @@ from tidy_notebooks import tidy, write
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 CELL_SECONDS = 60
+WAY_ON = "way-on"
+"""The tag of the cell that leads on; slides have none."""
 
 _KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 _LANGUAGE = {
@@ -43,12 +45,34 @@ def notebooks_of(source: Path) -> dict[Path, dict[str, Any]]:
         learners, solutions = for_learners(cells), for_solutions(cells)
     except (ValueError, SyntaxError) as error:
         raise ValueError(f"{source.name}: {error}") from error
+    learners.append(way_on(source))
     # A folder of lessons below the sources', such as museum/, has its like below notebooks/.
     inside = source.relative_to(NOTEBOOKS / "source").with_suffix(".ipynb")
     return {
         NOTEBOOKS / inside: _notebook(learners),
         NOTEBOOKS / "solutions" / inside: _notebook(solutions),
     }
+
+
+def way_on(source: Path) -> Cell:
+    """Return the last cell of a learner's notebook: links to what comes next, and to the list."""
+    museum = source.parent.name == "museum"
+    after = [path for path in sorted(source.parent.glob("[0-9]*.py")) if path.name > source.name]
+    index = "[the museum](README.md)" if museum else "[all lessons](README.md)"
+    if after:
+        following = f"**Next:** [{_title(after[0])}]({after[0].stem}.ipynb), or {index}."
+    elif museum:
+        following = (
+            f"That was the last exhibit. Back to {index}, or to [the lessons](../README.md)."
+        )
+    else:
+        following = f"That was the last lesson. [The museum of bugs](museum/README.md), or {index}."
+    return Cell("markdown", following, [WAY_ON])
+
+
+def _title(source: Path) -> str:
+    first = read_cells(source.read_text(encoding="utf-8"))[0]
+    return first.source.partition("\n")[0].removeprefix("# ")
 
 
 def sources() -> list[Path]:

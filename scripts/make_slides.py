@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
+from make_lessons import WAY_ON
 from nbconvert import SlidesExporter
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,6 +55,9 @@ def lessons() -> list[Path]:
 
 def slides_of(notebook: Any) -> str:
     """Return a notebook as a page of slides; its cells are marked as slides on the way."""
+    notebook.cells = [
+        cell for cell in notebook.cells if WAY_ON not in cell.metadata.get("tags", ())
+    ]
     mark_slides(notebook)
     exporter = SlidesExporter(
         template_name="slides",

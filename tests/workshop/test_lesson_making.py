@@ -3,6 +3,7 @@
 import pytest
 from lesson_blanks import for_learners, for_solutions
 from lesson_source import Cell, read_cells
+from make_lessons import sources, way_on
 
 
 def blanked(source, **more):
@@ -22,6 +23,21 @@ def test_a_source_is_read_into_its_cells():
         Cell("code", "print(1)\n# why", ["x"]),
         Cell("code", "print(2)"),
     ]
+
+
+def test_what_is_meant_for_a_formatter_is_not_shown_to_a_reader():
+    (_, cell) = read_cells("# %% [markdown]\n# # Title\n# %%\na = (1,\n     2)  # fmt: skip\n")
+    assert cell.source == "a = (1,\n     2)"
+
+
+def test_a_lesson_leads_to_the_next_and_the_last_to_the_museum():
+    lessons = [path for path in sources() if path.parent.name == "source"]
+    following = [way_on(path).source for path in lessons]
+    for text, path in zip(following, lessons[1:], strict=False):
+        assert text.startswith(f"**Next:** [Lesson {int(path.name[:2])}: ")
+        assert f"]({path.stem}.ipynb)" in text
+    assert "(museum/README.md)" in following[-1]
+    assert all("(README.md)" in text for text in following)
 
 
 @pytest.mark.parametrize(
