@@ -28,7 +28,7 @@ Reason = Literal[
     "improved",  # revise: a prompt was rewritten for what the conversations show
     "contradicts",  # supersede, retract, revise: cannot be true together with what it ends
     "newer_value",  # supersede, revise: this relation has one value at a time
-    "asked_to_forget",  # retract: the user wants it gone
+    "asked_to_forget",  # retract: the user wants it gone, or says without a date that it is over
     "no_longer_true",  # retract: the user says that it has ended
     "failed_trial",  # retract, refuse: with the rule, or the rewritten prompt, answers are worse
     "faded",  # retract: not used for long, and not important enough to be kept all the same

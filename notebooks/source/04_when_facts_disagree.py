@@ -61,8 +61,8 @@ for decision in third.decisions:
     print(f"{decision.action:9} {decision.text}\n          {decision.detail}")
 
 # %% [markdown]
-# (The first detail is not quite right: "I left" was taken for a wish to forget. A nomination may be
-# wrong, as you see; the fact has an end either way.)
+# (The first detail names two things, for the form that a model fills in has one word for both: that something is
+# over, and that it is to be forgotten. "I left" is the first. The fact has an end either way.)
 #
 # There are five things that can happen to a new fact:
 #

@@ -175,7 +175,8 @@ def forget(case: Case, fact: Fact) -> Verdict:
     if fact.valid_to is not None:
         detail = "The user says that this has ended."
         return retract(case, "no_longer_true", detail, tuple(meant), fact.valid_to)
-    detail = "The user asked to forget this; it stays in the journal until it is erased."
+    # A nomination has one word for both, "forget", so the reason names both.
+    detail = "The user says that this is over, or asked to forget it; the journal has it until it is erased."
     return retract(case, "asked_to_forget", detail, tuple(meant), case.said_at)
 
 
