@@ -272,7 +272,8 @@ def _echo(case: Case, verdict: Verdict) -> list[Echo]:
     if told.reason != "duplicate" or known is None or known.id in case.fresh:
         return []
     # What these turns taught before and is history by now answers for them, if it is forgotten.
-    telling = (known, *(r for r in case.known if r.text == case.draft.text))
+    same = (r for r in case.known if r.slot == known.slot and r.text == case.draft.text)
+    telling = (known, *same)
     told_before = {digest for record in telling for digest in record.said_in}
     new = tuple(d for d in case.draft.provenance.digests if d not in told_before)
     return [Echo(kind=known.kind, memory_id=known.id, digests=new)] if new else []

@@ -375,6 +375,16 @@ def test_what_a_conversation_ended_it_does_not_end_or_begin_when_it_is_learned_a
     assert everything(memory) == before
 
 
+def test_what_is_said_of_one_is_noted_though_the_same_words_were_said_of_another():
+    of_max = {**said_of("lives_in", "Turin"), "subject": "Max"}
+    of_the_user = {**said_of("lives_in", "Turin"), "valid_to": "2026-01-01"}
+    memory = talked("slots", [[of_max]], later=[[of_the_user, of_max]])
+    learn(memory, "later 0", "later")
+    before = everything(memory)
+    learn(memory, "later 0", "later")
+    assert everything(memory) == before
+
+
 @every_policy
 @settings(max_examples=25)
 @given(conversations)
