@@ -90,14 +90,22 @@ def complaint(page, target):
         return None if HTTPS.fullmatch(target) else "is no well-formed https address"
     name, _, anchor = unquote(target).partition("#")
     there = (page.parent / name).resolve() if name else page
-    within = NOTEBOOKS if page.suffix == ".ipynb" else ROOT  # a learner's copy has no other folder
     if not there.exists():
         return "is not there"
-    if not there.is_relative_to(within):
-        return f"is outside of {within.name}"
+    if not there.is_relative_to(ROOT) or _is_kept_from_learners(page, there):
+        return "is not there for who reads it"
     if anchor and anchor not in anchors(there):
         return f"is no heading of {there.name}"
     return None
+
+
+def _is_kept_from_learners(page, there):
+    # They get a copy of the notebooks, without the solutions perhaps.
+    if not page.is_relative_to(NOTEBOOKS):
+        return False
+    solutions = NOTEBOOKS / "solutions"
+    alike = page.is_relative_to(solutions) or not there.is_relative_to(solutions)
+    return not (there.is_relative_to(NOTEBOOKS) and alike)
 
 
 @each_page
@@ -123,6 +131,12 @@ def test_every_link_leads_somewhere(page):
 )
 def test_a_link_that_leads_nowhere_is_told(target, why):
     assert complaint(ROOT / "README.md", target) == why
+
+
+@pytest.mark.parametrize("target", ["../README.md", "solutions/08_recall.ipynb"])
+def test_what_a_learner_has_no_copy_of_is_told(target):
+    page = NOTEBOOKS / "01_three_kinds_of_memory.ipynb"
+    assert complaint(page, target) == "is not there for who reads it"
 
 
 def test_every_page_can_be_reached_from_the_readme():
