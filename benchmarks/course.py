@@ -42,7 +42,9 @@ def main() -> None:
 
 def course() -> list[Path]:
     """Return every notebook, each learner's with its solutions after it."""
-    learners = [p for p in NOTEBOOKS.rglob("[0-9]*.ipynb") if not p.is_relative_to(SOLUTIONS)]
+    apart = {SOLUTIONS.name, ".ipynb_checkpoints"}  # the second is what an editor leaves behind
+    found = NOTEBOOKS.rglob("[0-9]*.ipynb")
+    learners = [path for path in found if not apart & set(path.relative_to(NOTEBOOKS).parts)]
     return [
         path
         for learner in sorted(learners)
