@@ -102,6 +102,8 @@ def test_a_kind_is_switched_off_and_a_question_asked_again_by_key(live, tab, vio
     expect(view.get_by_role("heading", name="Memory in answer 3")).to_be_visible()
     expect(view.locator(".mk-turn").last).to_contain_text("I don't know that")
     expect(view.locator(".mk-turn").last).to_contain_text("Switched off: semantic.")
+    # The answer is there before it is learned from, and until then nothing else can be asked.
+    expect(view.locator(".progress")).to_be_hidden()
 
     view.get_by_role("button", name="Show the memory of answer 2").press("Enter")
     expect(view.get_by_role("heading", name="Memory in answer 2")).to_be_visible()
