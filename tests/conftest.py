@@ -19,7 +19,7 @@ import shutil
 import socket
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
 pytest.register_assert_rewrite("memory_behaviours", "journal_behaviours", "transfer_behaviours")
 
@@ -30,13 +30,8 @@ _SECRET = re.compile(r"_(API_)?KEY$|_TOKEN$|^(OPENAI|ANTHROPIC|LANGCHAIN|LANGSMI
 _REFUSES = "http://127.0.0.1:9"  # the discard port: nothing listens there
 
 # CI repeats the very same examples; at home each run tries others. No deadline: the first
-# example pays for imports. How long it takes to draw an example says how busy the machine is.
-settings.register_profile(
-    "memorykinds",
-    deadline=None,
-    derandomize=IN_CI,
-    suppress_health_check=[HealthCheck.too_slow],
-)
+# example pays for imports.
+settings.register_profile("memorykinds", deadline=None, derandomize=IN_CI)
 settings.load_profile("memorykinds")
 
 
